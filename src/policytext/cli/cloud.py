@@ -1,0 +1,37 @@
+"""policytext cloud."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from policytext.cli.inputs import finish, read_corpus, reading_options, with_progress
+
+
+@click.command(epilog="Example: policytext cloud report.txt -o cloud.png --top 150")
+@reading_options
+@click.option("--top", default=200, show_default=True, help="How many terms.")
+@click.option("--min-length", default=2, show_default=True, help="Shortest token, in characters.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only parts of speech that begin so (n, v, a …).")
+@click.option("--stopwords", metavar="FILE", help="Words to leave out, one a line; none by default.")
+@click.option("--mask", metavar="IMAGE", help="A picture whose dark parts are filled.")
+@click.option("--seed", default=0, show_default=True, help="The same seed gives the same picture.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Ends in .png, .svg or .pdf.")
+def command(files: tuple[str, ...], **options: Any) -> None:
+    """Draw a word cloud of the most frequent tokens."""
+    corpus = read_corpus(files, options)
+    from policytext import plot
+    from policytext.segmentation import segment
+    from policytext.statistics.frequency import frequencies
+
+    table = frequencies(
+        segment(corpus, progress=lambda documents: with_progress(list(documents), "Segmenting")),
+        min_length=options["min_length"],
+        tags=options["tags"] or None,
+        stopwords=Path(options["stopwords"]) if options["stopwords"] else None,
+    )
+    ax = plot.wordcloud(table, top=options["top"], mask=options["mask"], seed=options["seed"])
+    click.echo(plot.save(ax, options["output"]))
+    finish(corpus)

@@ -1,0 +1,45 @@
+"""policytext count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from policytext.cli.inputs import counting_options, finish, parse_terms, read_corpus, reading_options
+from policytext.cli.outputs import output_options, write_rows
+from policytext.errors import InputError
+
+
+@click.command(epilog="Example: policytext count 人民,改革 reports/ --by year --format csv")
+@click.argument("terms", metavar="TERM[,TERM...]")
+@reading_options
+@counting_options
+@click.option("--by", metavar="COLUMN", help="Group by document, section, year or a metadata column.")
+@click.option("--evidence", is_flag=True, help="List every occurrence with file line, column and context.")
+@click.option("--nesting", is_flag=True, help="Tell inside which longer words TERM stands.")
+@click.option("--context", default=20, show_default=True, help="Characters on either side, for --evidence.")
+@output_options
+def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
+    """Count terms.
+
+    A term is counted wherever its characters stand, as published figures are; --match token counts
+    whole tokens of the segmentation.
+    """
+    from policytext import counting
+
+    wanted = parse_terms(terms, options)
+    counting.parse_terms(wanted)
+    if options["nesting"] and (len(wanted) > 1 or options["regex"] or options["evidence"]):
+        raise InputError("--nesting takes one plain term and no --evidence.")
+    corpus = read_corpus(files, options)
+    how = {key: options[key] for key in ("match", "overlap")}
+    if options["nesting"]:
+        rows, stamp = counting.find_nesting(corpus, next(iter(wanted)))
+        rows = [{**row, "within": row["within"] or "(none of these)"} for row in rows]
+    elif options["evidence"]:
+        rows, stamp = counting.find_evidence(corpus, wanted, context=options["context"], **how)
+    else:
+        rows, stamp = counting.tally(corpus, wanted, by=options["by"], **how)
+    write_rows(rows, stamp, options)
+    finish(corpus)

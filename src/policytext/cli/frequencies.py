@@ -1,0 +1,44 @@
+"""policytext frequencies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from policytext.cli.inputs import finish, read_corpus, reading_options, with_progress
+from policytext.cli.outputs import output_options, write_rows
+
+
+@click.command(epilog="Example: policytext frequencies report.txt --min-length 2 --top 20")
+@reading_options
+@click.option("--by", metavar="COLUMN", help="A list for each document, year or value of a metadata column.")
+@click.option("--top", type=int, help="Only the most frequent.  [default: 30 in a table, else all]")
+@click.option("--min-length", default=1, show_default=True, help="Shortest token, in characters.")
+@click.option("--min-count", default=1, show_default=True, help="Lowest count.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only parts of speech that begin so (n, v, a …).")
+@click.option("--stopwords", metavar="FILE", help="Words to leave out, one a line; none by default.")
+@click.option("--punctuation", is_flag=True, help="List punctuation too.")
+@output_options
+def command(files: tuple[str, ...], **options: Any) -> None:
+    """List the tokens of the segmentation by frequency."""
+    corpus = read_corpus(files, options)
+    from policytext.segmentation import segment
+    from policytext.statistics.frequency import frequencies
+
+    top = options["top"]
+    if top is None and options["form"] in (None, "table") and options["output"] is None:
+        top = 30
+    table = frequencies(
+        segment(corpus, progress=lambda documents: with_progress(list(documents), "Segmenting")),
+        by=options["by"],
+        top=top,
+        min_length=options["min_length"],
+        min_count=options["min_count"],
+        tags=options["tags"] or None,
+        stopwords=Path(options["stopwords"]) if options["stopwords"] else None,
+        keep_punctuation=options["punctuation"],
+    )
+    write_rows(table.to_dict("records"), table.attrs["stamp"], options)
+    finish(corpus)

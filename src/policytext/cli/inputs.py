@@ -1,0 +1,109 @@
+"""What the commands have in common on the way in: files, how to read them, and terms."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from policytext.corpus import Corpus, read
+from policytext.errors import InputError, PolicyTextWarning
+
+__all__ = ["counting_options", "finish", "parse_terms", "read_corpus", "reading_options", "with_progress"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+Options = Mapping[str, Any]
+
+
+def reading_options(command: F) -> F:
+    """Add the files and the options that say how to read them."""
+    for decorate in reversed(
+        [
+            click.argument("files", nargs=-1, required=True, metavar="FILE..."),
+            click.option("--no-clean", is_flag=True, help="Take the text as the file holds it."),
+            click.option("--encoding", metavar="NAME", help="The files' encoding, if it is not found."),
+            click.option("--text-column", default="text", show_default=True, metavar="NAME", help="Text column of .csv and .jsonl files."),
+            click.option("--metadata", metavar="CSV", help="Table with a column `file` and further columns, for --by."),
+            click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
+        ]
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def counting_options(command: F) -> F:
+    """Add the options that say what counts as an occurrence."""
+    for decorate in reversed(
+        [
+            click.option("-t", "--term", "more_terms", multiple=True, metavar="TERM", help="One more term; may be repeated."),
+            click.option("-g", "--group", "groups", multiple=True, metavar="NAME=A,B", help="Synonyms counted as one row; may be repeated."),
+            click.option("--regex", is_flag=True, help="TERM is a regular expression (Python's)."),
+            click.option("--match", type=click.Choice(["string", "token"]), default="string", show_default=True, help="Characters anywhere, or whole tokens."),
+            click.option("--overlap", type=click.Choice(["longest", "all", "exclusive"]), default="longest", show_default=True, help="Forms of one row share no character; all may; or rows compete too."),
+        ]
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def parse_terms(terms: str, options: Options) -> Any:
+    """Turn the terms of a command line into what `policytext.count` takes."""
+    import re
+
+    if options["regex"]:
+        given = [terms, *options["more_terms"]]
+        try:
+            return {pattern: [re.compile(pattern)] for pattern in given}
+        except re.error as error:
+            raise InputError(f"TERM must be a regular expression: {error}.") from None
+    names = [*re.split("[,，]", terms), *options["more_terms"]]
+    groups: dict[str, list[str]] = {name.strip(): [name.strip()] for name in names}
+    for group in options["groups"]:
+        name, equals, forms = group.partition("=")
+        if not equals:
+            raise InputError(f"--group must look like NAME=A,B, got {group!r}.")
+        groups[name.strip()] = [form.strip() for form in re.split("[,，]", forms)]
+    return groups
+
+
+def with_progress(items: Sequence[T], label: str) -> Iterator[T]:
+    """Pass items on, with a progress bar on standard error if that is a terminal."""
+    if len(items) < 2 or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, label=label, file=sys.stderr) as bar:
+        yield from bar
+
+
+def read_corpus(files: Iterable[str], options: Options) -> Corpus:
+    """Read the files; name those that fail on standard error and go on with the others."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PolicyTextWarning)
+        corpus = read(
+            list(files),
+            clean=not options["no_clean"],
+            encoding=options["encoding"],
+            text_column=options["text_column"],
+            metadata=options["metadata"],
+            strict=options["strict"],
+            progress=lambda paths: with_progress(paths, "Reading"),
+        )
+    for failure in corpus.failures:
+        click.echo(f"Error: {failure.reason}", err=True)
+    if corpus.skipped:
+        names = ", ".join(corpus.skipped[:3]) + (" …" if len(corpus.skipped) > 3 else "")
+        click.echo(f"Skipped {len(corpus.skipped)} files of other kinds: {names}", err=True)
+    for document in corpus:
+        if document.source.replaced:
+            click.echo(f"Warning: {document.source.path}: {str(document.cleaning).splitlines()[-1]}", err=True)  # fmt: skip
+    return corpus
+
+
+def finish(corpus: Corpus) -> None:
+    """End with status 1 if a file failed."""
+    if corpus.failures:
+        click.get_current_context().exit(1)

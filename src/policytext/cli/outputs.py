@@ -1,0 +1,165 @@
+"""What the commands have in common on the way out: tables for people and for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from policytext.errors import InputError
+
+__all__ = ["output_options", "render", "write", "write_rows"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+Row = Mapping[str, Any]
+
+_FORMATS = ("table", "csv", "json", "jsonl", "markdown")
+_ENDINGS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown", ".txt": "table"}
+
+
+def output_options(command: F) -> F:
+    """Add the options that say what to write and where."""
+    for decorate in reversed(
+        [
+            click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: by the ending of -o, else a table."),
+            click.option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all."),
+        ]
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def write_rows(
+    rows: Sequence[Row], stamp: Mapping[str, object], options: Mapping[str, Any], *,
+    human: str | None = None,
+) -> None:  # fmt: skip
+    """Write rows in the format asked for; `human` takes the place of the table for people."""
+    form = options["form"]
+    output = options["output"]
+    if form is None and output is not None:
+        ending = Path(output).suffix.lower()
+        if ending not in _ENDINGS:
+            raise InputError(
+                f"-o must end in one of {list(_ENDINGS)}, or name a --format, got {output!r}."
+            )
+        form = _ENDINGS[ending]
+    form = form or "table"
+    write(human if form == "table" and human is not None else render(rows, stamp, form), output)
+    if form in ("csv", "jsonl"):
+        # These formats have no place for it, and a reader must be able to tell how it was made.
+        from policytext.stamp import line
+
+        click.echo(line(stamp), err=True)
+
+
+def render(rows: Sequence[Row], stamp: Mapping[str, object], form: str) -> str:
+    """Write rows in one of the formats."""
+    return _WRITERS[form](rows, stamp)
+
+
+def write(text: str, output: str | None) -> None:
+    """Write to a file, or to standard output."""
+    text = text if text.endswith("\n") or not text else text + "\n"
+    if output is None:
+        # echo leaves colours out where standard output is not a terminal.
+        click.echo(text, nl=False)
+        return
+    from policytext.files import written_whole
+
+    with written_whole(output) as temporary:
+        temporary.write_text(click.unstyle(text), encoding="utf-8", newline="")
+
+
+# ---------------------------------------------------------------- formats
+
+
+def _width(text: str) -> int:
+    """Measure a text in columns: Han characters and full-width punctuation take two."""
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(c) in "WF" or c in "“”‘’—…·" else 1 for c in text)
+
+
+def _cell(value: Any) -> str:
+    """Write a value for people."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value).replace("\n", " ")
+
+
+def _columns(rows: Sequence[Row]) -> list[str]:
+    """List the columns of rows."""
+    return list(rows[0]) if rows else []
+
+
+def _table(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+    """Write a table for a terminal, with the stamp under it."""
+    from policytext.stamp import line
+
+    if not rows:
+        return f"(no rows)\n{line(stamp)}"
+    names = _columns(rows)
+    cells = [[_cell(row[name]) for name in names] for row in rows]
+    right = [all(isinstance(r[n], (int, float)) or r[n] is None for r in rows) for n in names]
+    widths = [max(map(_width, column)) for column in zip(names, *cells, strict=True)]
+
+    def lay(values: Sequence[str]) -> str:
+        padded = []
+        for value, width, to_right in zip(values, widths, right, strict=True):
+            space = " " * (width - _width(value))
+            padded.append(space + value if to_right else value + space)
+        return "  ".join(padded).rstrip()
+
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([lay(names), rule, *map(lay, cells), "", line(stamp)])
+
+
+def _csv(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+    """Write RFC 4180 with a header row."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.DictWriter(out, _columns(rows), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: _null(v) for k, v in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def _json(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+    """Write one object: the stamp and the rows."""
+    import json
+
+    plain = [{k: _null(v) for k, v in row.items()} for row in rows]
+    return json.dumps({"stamp": dict(stamp), "rows": plain}, ensure_ascii=False, indent=1)
+
+
+def _jsonl(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+    """Write one object a line."""
+    import json
+
+    lines = [json.dumps({k: _null(v) for k, v in row.items()}, ensure_ascii=False) for row in rows]
+    return "\n".join(lines)
+
+
+def _markdown(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+    """Write a Markdown table with the stamp under it."""
+    from policytext.stamp import line
+
+    names = _columns(rows)
+    lines = [names, ["---"] * len(names)]
+    lines += [[_cell(row[name]).replace("|", "\\|") for name in names] for row in rows]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines) if names else "(no rows)"
+    return f"{table}\n\n{line(stamp)}"
+
+
+def _null(value: Any) -> Any:
+    """Write a missing number as nothing."""
+    return None if value != value else value
+
+
+_WRITERS = {"table": _table, "csv": _csv, "json": _json, "jsonl": _jsonl, "markdown": _markdown}

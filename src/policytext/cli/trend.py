@@ -1,0 +1,43 @@
+"""policytext trend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from policytext.cli.inputs import counting_options, finish, parse_terms, read_corpus, reading_options
+from policytext.cli.outputs import output_options, write_rows
+
+
+@click.command(epilog="Example: policytext trend 改革,创新 reports/ --chart trend.png")
+@click.argument("terms", metavar="TERM[,TERM...]")
+@reading_options
+@counting_options
+@click.option("--by", default="year", show_default=True, metavar="COLUMN", help="A column of whole numbers.")
+@click.option("--step", type=int, help="Years between documents; by default the most common distance.")
+@click.option("--chart", metavar="FILE", help="Draw the lines too: .png, .svg or .pdf.")
+@click.option("--title", help="Title of the chart.")
+@output_options
+def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
+    """Follow terms over the years.
+
+    A file's year is read from its name (2012.txt) or from the metadata. A year without a document
+    is a row without a count, and a gap in the chart.
+    """
+    from policytext.statistics.trends import find_trend
+
+    wanted = parse_terms(terms, options)
+    corpus = read_corpus(files, options)
+    how = {key: options[key] for key in ("match", "overlap", "by", "step")}
+    rows, stamp = find_trend(corpus, wanted, **how)
+    if options["chart"]:
+        import pandas as pd
+
+        from policytext import plot
+
+        table = pd.DataFrame(rows)
+        table.attrs["stamp"] = stamp
+        plot.save(plot.trend(table, title=options["title"]), options["chart"])
+    write_rows(rows, stamp, options)
+    finish(corpus)

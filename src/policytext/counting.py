@@ -1,0 +1,544 @@
+"""Counting: terms, groups and patterns in; counts with their evidence out.
+
+A count is made from hits, and a hit is a place in a text, so every number can show its evidence.
+The functions here that return rows do so without pandas: a count on the command line is done
+before pandas would be imported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from policytext import stamp
+from policytext.corpus import Corpus, Document
+from policytext.errors import InputError, nearest
+from policytext.segmentation import Segmenter, segment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from policytext.tokens import Tokens
+
+__all__ = ["Hit", "Terms", "count", "evidence", "nesting", "parse_terms"]
+
+Form = str | re.Pattern[str]
+Terms = Form | Iterable[Form] | Mapping[str, Iterable[Form]]
+Match = Literal["string", "token"]
+Overlap = Literal["longest", "all", "exclusive"]
+Row = dict[str, Any]
+
+#: Which characters and tokens a rate is taken over, as the stamp names them.
+_BASES = {
+    "string": "characters, white space not counted",
+    "token": "word tokens, punctuation and white space not counted",
+}
+_RATES = {"string": ("per_10k_chars", "chars", 1e4), "token": ("per_million", "tokens", 1e6)}
+
+
+class Hit(NamedTuple):
+    """One occurrence: its span in the document's text, the row it counts for, the form found."""
+
+    start: int
+    end: int
+    term: str
+    form: str
+
+
+def parse_terms(terms: Terms) -> dict[str, tuple[Form, ...]]:
+    """Turn the ways to name terms into one: a name for each row and the forms it counts.
+
+    Raises
+    ------
+    InputError
+        If a term is empty, a pattern matches the empty string, or there is none.
+    """
+    if isinstance(terms, (str, re.Pattern)):
+        terms = [terms]
+    if isinstance(terms, Mapping):
+        groups = {name: (f,) if isinstance(f, (str, re.Pattern)) else tuple(f) for name, f in terms.items()}  # fmt: skip
+    else:
+        groups = {t.pattern if isinstance(t, re.Pattern) else t: (t,) for t in terms}
+    if not groups:
+        raise InputError("`terms` must name at least one term, got none.")
+    for name, forms in groups.items():
+        for form in forms:
+            if isinstance(form, re.Pattern):
+                if form.search(""):
+                    raise InputError(
+                        f"A pattern must not match the empty string, got {form.pattern!r}."
+                    )
+            elif not isinstance(form, str):
+                raise InputError(f"A term must be a string or a pattern, got {form!r}.")
+            elif not form.strip():
+                raise InputError(f"A term must not be empty, got {form!r}. Name what to count.")
+        if not forms:
+            raise InputError(f"The group {name!r} has no terms. Give it at least one.")
+    return groups
+
+
+# ---------------------------------------------------------------- finding hits
+
+
+def _string_hits(text: str, form: Form, overlapping: bool) -> Iterator[tuple[int, int]]:
+    """Find a form anywhere in a text; occurrences may share characters if `overlapping`."""
+    if isinstance(form, re.Pattern):
+        yield from (m.span() for m in form.finditer(text) if m.end() > m.start())
+        return
+    step = 1 if overlapping else len(form)
+    position = text.find(form)
+    while position >= 0:
+        yield position, position + len(form)
+        position = text.find(form, position + step)
+
+
+def _select(hits: list[Hit]) -> list[Hit]:
+    """Keep hits that share no character: from left to right, the longest at each place."""
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+class _Finder:
+    """Finds the hits of all rows in one document, by one match and overlap rule."""
+
+    def __init__(
+        self, groups: Mapping[str, Sequence[Form]], overlap: Overlap, tokens: Tokens | None
+    ) -> None:
+        self._groups = groups
+        self._overlap = overlap
+        self._tokens = tokens
+        self._runs = {
+            form: _as_runs(form, tokens)
+            for forms in groups.values()
+            for form in forms
+            if tokens is not None
+        }
+
+    def _spans(self, document: Document, number: int, form: Form) -> Iterator[tuple[int, int]]:
+        """Find one form in one document."""
+        if self._tokens is None:
+            yield from _string_hits(document.text, form, self._overlap == "all")
+            return
+        _, starts = self._tokens.document(number)
+        for run in self._runs[form]:
+            length = len(self._tokens.types[run[-1]])
+            for place in self._tokens.find(run, number):
+                yield int(starts[place]), int(starts[place + len(run) - 1]) + length
+
+    def hits(self, document: Document, number: int) -> list[Hit]:
+        """Find the hits of all rows, in the order of the text."""
+        found: list[Hit] = []
+        for name, forms in self._groups.items():
+            row = [
+                Hit(start, end, name, document.text[start:end])
+                for form in forms
+                for start, end in self._spans(document, number, form)
+            ]
+            found += _select(row) if self._overlap == "longest" else row
+        return _select(found) if self._overlap == "exclusive" else sorted(found)
+
+    def counts(self, document: Document, number: int) -> dict[str, int]:
+        """Count the hits of each row."""
+        plain = self._tokens is None and self._overlap == "longest"
+        if plain and all(len(f) == 1 and isinstance(f[0], str) for f in self._groups.values()):
+            return {name: document.text.count(str(f[0])) for name, f in self._groups.items()}
+        counts = dict.fromkeys(self._groups, 0)
+        for hit in self.hits(document, number):
+            counts[hit.term] += 1
+        return counts
+
+
+def _as_runs(form: Form, tokens: Tokens | None) -> list[tuple[int, ...]]:
+    """Turn a form into runs of type ids: the type itself, else the term as the segmenter cuts it."""
+    assert tokens is not None
+    if isinstance(form, re.Pattern):
+        return [(id,) for id, type_ in enumerate(tokens.types) if id and form.fullmatch(type_)]
+    if form in tokens.index:
+        return [(tokens.index[form],)]
+    run = [tokens.index.get(word, -1) for word in tokens.segmenter.cut(form) if word.strip()]
+    return [] if -1 in run or not run else [tuple(run)]
+
+
+def _choose(name: str, value: str, allowed: Sequence[str]) -> None:
+    """Refuse an option that is none of those allowed."""
+    if value not in allowed:
+        raise InputError(f"`{name}` must be one of {list(allowed)}, got {value!r}.")
+
+
+def _prepare(
+    corpus: Corpus | Tokens, match: Match, segmenter: str | Segmenter
+) -> tuple[Corpus, Tokens | None]:
+    """Return the documents, and their tokens if tokens are to be counted."""
+    _choose("match", match, ("string", "token"))
+    texts = corpus if isinstance(corpus, Corpus) else corpus.corpus
+    if not len(texts):
+        raise InputError("`corpus` must have at least one document, got an empty one.")
+    if match == "string":
+        return texts, None
+    return texts, segment(corpus, segmenter) if isinstance(corpus, Corpus) else corpus
+
+
+# ---------------------------------------------------------------- tables
+
+
+def group_of(document: Document, by: str) -> object:
+    """Return the group of a document: a value of its row in `Corpus.docs`, or its id for "document".
+
+    Raises
+    ------
+    InputError
+        If `docs` has no such column.
+    """
+    facts = {"document": document.id, **document.facts}
+    if by not in facts:
+        known = [*facts, "section"]
+        raise InputError(f"`by` must be one of {known}, got {by!r}.{nearest(by, known)}")
+    return facts[by]
+
+
+def group_documents(corpus: Corpus, by: str | None) -> dict[object, list[int]]:
+    """List the documents of each group, groups in order; one group None without `by`.
+
+    Raises
+    ------
+    InputError
+        If `docs` has no such column, or it is empty.
+    """
+    if by is None:
+        return {None: list(range(len(corpus)))}
+    members: dict[object, list[int]] = {}
+    for number, document in enumerate(corpus):
+        members.setdefault(group_of(document, by), []).append(number)
+    if list(members) == [None]:
+        raise InputError(
+            f"No document has a {by!r}. Put it in the file names (2024.txt) or in a metadata table."
+        )
+    return {group: members[group] for group in _sort_groups(members)}
+
+
+def _sort_groups(groups: Iterable[object]) -> list[Any]:
+    """Order groups: numbers by size, names as they come, the missing one last."""
+    found = list(dict.fromkeys(groups))
+    known = [group for group in found if group is not None]
+    if all(isinstance(group, (int, float)) for group in known):
+        known.sort()  # type: ignore[type-var]
+    return known + [None] * (len(found) - len(known))
+
+
+def make_stamp(
+    corpus: Corpus, match: Match, overlap: Overlap | None, tokens: Tokens | None
+) -> stamp.Stamp:
+    """Make the stamp of a count."""
+    return stamp.make(
+        match=match,
+        overlap=overlap,
+        base=_BASES[match],
+        segmenter=tokens.segmenter.name if tokens else None,
+        dictionary=tokens.segmenter.dictionary if tokens else None,
+        cleaning="on" if corpus.cleaned else "off",
+        texts=stamp.digest(document.text for document in corpus),
+    )
+
+
+def tally(
+    corpus: Corpus | Tokens,
+    terms: Terms,
+    *,
+    match: Match = "string",
+    by: str | None = None,
+    overlap: Overlap = "longest",
+    segmenter: str | Segmenter = "jieba",
+) -> tuple[list[Row], stamp.Stamp]:
+    """Count as `count` does; return plain rows and the stamp."""
+    groups = parse_terms(terms)
+    _choose("overlap", overlap, ("longest", "all", "exclusive"))
+    if by == "section" and isinstance(corpus, Corpus):
+        corpus = _with_section_labels(corpus)
+    texts, tokens = _prepare(corpus, match, segmenter)
+    finder = _Finder(groups, overlap, tokens)
+    documents = list(texts)
+    sizes = [int(n) for n in tokens.words_per_doc] if tokens else [d.chars for d in documents]
+    counts = [finder.counts(document, number) for number, document in enumerate(documents)]
+    rate, base, scale = _RATES[match]
+    rows = []
+    for group, inside in group_documents(texts, by).items():
+        size = sum(sizes[n] for n in inside)
+        for term in groups:
+            found = [counts[n][term] for n in inside]
+            row: Row = {by: group} if by else {}
+            row |= {
+                "term": term,
+                "count": sum(found),
+                rate: scale * sum(found) / size if size else float("nan"),
+                "doc_freq": sum(n > 0 for n in found),
+                "documents": len(inside),
+                base: size,
+                "match": match,
+            }
+            rows.append(row)
+    return rows, make_stamp(texts, match, overlap, tokens)
+
+
+def _with_section_labels(corpus: Corpus) -> Corpus:
+    """Cut into sections whose `section` names the document too, where there are several."""
+    if all("section" in document.metadata for document in corpus):
+        return corpus
+    sections = corpus.sections()
+    if len(corpus) == 1:
+        return sections
+    return sections.assign(
+        section=[f"{d.metadata['document']} {d.metadata['section']}".strip() for d in sections]
+    )
+
+
+def count(
+    corpus: Corpus | Tokens,
+    terms: Terms,
+    *,
+    match: Match = "string",
+    by: str | None = None,
+    overlap: Overlap = "longest",
+    segmenter: str | Segmenter = "jieba",
+) -> pd.DataFrame:
+    """Count terms, groups of synonyms or patterns.
+
+    Parameters
+    ----------
+    corpus : Corpus or Tokens
+    terms : str, pattern, list of these, or mapping of name to list
+        What to count: a term; a compiled regular expression; several of them; or named groups of
+        forms, {"改革": ["改革", "深化改革"]}, each counted as one row.
+    match : {"string", "token"}, default "string"
+        "string" counts the characters anywhere, as a search box does and as published figures
+        do: 人民 in 人民币 is one. "token" counts whole tokens of the segmentation, where it is
+        none. A term that is no token by itself is counted as the run of tokens into which the
+        segmenter cuts it; a pattern must match a whole token.
+    by : str, optional
+        Group by a column of `corpus.docs`, by "document" or by "section"; one group by default.
+    overlap : {"longest", "all", "exclusive"}, default "longest"
+        The forms of one row never count a character twice: from left to right, the longest form
+        at each place counts. Rows do not influence each other, so 社会主义 counts for 社会主义 and
+        for 主义. With "exclusive" rows compete in the same way: 主义 is then counted outside
+        社会主义 only. With "all" every occurrence of every form counts.
+    segmenter : "jieba" or Segmenter, default "jieba"
+        For `match="token"` on a Corpus.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and term: the column named by `by`; `term` (str); `count` (int);
+        `per_10k_chars` (float, occurrences per 10,000 characters, white space not counted) or,
+        for tokens, `per_million` (float, per million word tokens, punctuation not counted);
+        `doc_freq` (int, documents with the term); `documents` (int, documents in the group);
+        `chars` or `tokens` (int, the base of the rate); `match` (str). `attrs["stamp"]` says how
+        it was made.
+
+    Raises
+    ------
+    InputError
+        If a term is empty, an option is unknown, or the corpus is empty.
+
+    Examples
+    --------
+    >>> import policytext as pt
+    >>> corpus = pt.Corpus.from_texts({"甲": "人民用人民币，为人民服务。", "乙": "社会主义。"})
+    >>> pt.count(corpus, ["人民", "主义"])[["term", "count", "doc_freq"]]
+      term  count  doc_freq
+    0   人民      3         1
+    1   主义      1         1
+    >>> pt.count(corpus, "人民", match="token")["count"].item()
+    2
+    >>> pt.count(corpus, ["社会主义", "主义"], overlap="exclusive")["count"].tolist()
+    [1, 0]
+    """
+    import pandas as pd
+
+    rows, made = tally(
+        corpus, terms, match=match, by=by, overlap=overlap, segmenter=segmenter
+    )
+    table = pd.DataFrame(rows)
+    table.attrs["stamp"] = made
+    return table
+
+
+def find_evidence(
+    corpus: Corpus | Tokens,
+    terms: Terms,
+    *,
+    match: Match = "string",
+    overlap: Overlap = "longest",
+    segmenter: str | Segmenter = "jieba",
+    context: int = 20,
+) -> tuple[list[Row], stamp.Stamp]:
+    """List hits as `evidence` does; return plain rows and the stamp."""
+    groups = parse_terms(terms)
+    _choose("overlap", overlap, ("longest", "all", "exclusive"))
+    if context < 0:
+        raise InputError(f"`context` must be 0 or more characters, got {context!r}.")
+    texts, tokens = _prepare(corpus, match, segmenter)
+    finder = _Finder(groups, overlap, tokens)
+    rows = []
+    for number, document in enumerate(texts):
+        text = document.text
+        for hit in finder.hits(document, number):
+            place = document.locate(hit.start)
+            line_start = text.rfind("\n", 0, hit.start) + 1
+            line_end = text.find("\n", hit.end)
+            line_end = len(text) if line_end < 0 else line_end
+            rows.append(
+                {
+                    "document": document.id,
+                    "section": document.outline.section_at(hit.start).path,
+                    "term": hit.term,
+                    "line": place.line,
+                    "column": place.column,
+                    "left": text[max(line_start, hit.start - context) : hit.start],
+                    "match": hit.form,
+                    "right": text[hit.end : min(line_end, hit.end + context)],
+                    "start": hit.start,
+                    "end": hit.end,
+                }
+            )
+    return rows, make_stamp(texts, match, overlap, tokens)
+
+
+_EVIDENCE = ["document", "section", "term", "line", "column", "left", "match", "right", "start", "end"]
+
+
+def evidence(
+    corpus: Corpus | Tokens,
+    terms: Terms,
+    *,
+    match: Match = "string",
+    overlap: Overlap = "longest",
+    segmenter: str | Segmenter = "jieba",
+    context: int = 20,
+) -> pd.DataFrame:
+    """List every occurrence that `count` counts, with its place in the file.
+
+    Parameters
+    ----------
+    corpus, terms, match, overlap, segmenter
+        As for `count`.
+    context : int, default 20
+        Characters of the same paragraph to show on either side.
+
+    Returns
+    -------
+    DataFrame
+        One row per occurrence, in the order of the texts: `document` (str), `section` (str, the
+        path of headings), `term` (str), `line` and `column` (int, in the source file, from 1),
+        `left`, `match`, `right` (str), `start` and `end` (int, characters of the document's clean
+        text, end excluded).
+
+    Raises
+    ------
+    InputError
+        As for `count`.
+
+    Examples
+    --------
+    >>> import policytext as pt
+    >>> corpus = pt.Corpus.from_texts({"甲": "一、宗旨\\n\\n　　为人民服务。"})
+    >>> pt.evidence(corpus, "人民")[["section", "line", "column", "left", "right"]]
+      section  line  column left right
+    0    一、宗旨     3       4    为   服务。
+    """
+    import pandas as pd
+
+    rows, made = find_evidence(
+        corpus, terms, match=match, overlap=overlap, segmenter=segmenter, context=context
+    )
+    table = pd.DataFrame(rows, columns=_EVIDENCE)
+    table.attrs["stamp"] = made
+    return table
+
+
+# ---------------------------------------------------------------- nesting
+
+
+def find_nesting(
+    corpus: Corpus, term: str, within: Iterable[str] | None = None
+) -> tuple[list[Row], stamp.Stamp]:
+    """List what a term stands inside of, as `nesting` does; return plain rows and the stamp."""
+    parse_terms([term])
+    longer = [w for w in (_containers(term) if within is None else within) if term in w and w != term]
+    places = sorted(
+        ((word, m.start()) for word in dict.fromkeys(longer) for m in re.finditer(re.escape(term), word)),
+        key=lambda place: -len(place[0]),
+    )  # fmt: skip
+    found: dict[str, int] = {}
+    total = 0
+    for document in corpus:
+        for start, _ in _string_hits(document.text, term, overlapping=False):
+            total += 1
+            inside = next(
+                (w for w, at in places if at <= start and document.text.startswith(w, start - at)),
+                "",
+            )
+            found[inside] = found.get(inside, 0) + 1
+    rest = found.pop("", 0)
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    rows = [
+        {"term": term, "within": word, "count": number, "share": number / total}
+        for word, number in [*ordered, ("", rest)]
+        if total
+    ]
+    words = "given" if within is not None else f"jieba dictionary and set phrases, {len(longer)} words"
+    made = make_stamp(corpus, "string", None, None) | {"within": words}
+    return rows, made
+
+
+def _containers(term: str) -> list[str]:
+    """List the dictionary words and set phrases that hold a term."""
+    from policytext.lexicons import phrases
+    from policytext.segmentation.jieba import dictionary_words
+
+    return dictionary_words(term) + [phrase for phrase in phrases() if term in phrase]
+
+
+def nesting(corpus: Corpus, term: str, within: Iterable[str] | None = None) -> pd.DataFrame:
+    """Tell how many occurrences of a term stand inside a longer word, and how many do not.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    term : str
+    within : iterable of str, optional
+        The longer words to look for; by default those of jieba's dictionary and of the set
+        phrases that policytext ships.
+
+    Returns
+    -------
+    DataFrame
+        One row per longer word found, most frequent first, then the rest with `within` "":
+        `term` (str), `within` (str), `count` (int), `share` (float, of all occurrences). Each
+        occurrence is counted once, for the longest word around it, so the counts add up to the
+        string count of the term. Empty if the term does not occur.
+
+    Raises
+    ------
+    InputError
+        If the term is empty.
+
+    Examples
+    --------
+    >>> import policytext as pt
+    >>> corpus = pt.Corpus.from_texts({"甲": "人民代表大会使用人民币，为了人民。"})
+    >>> pt.nesting(corpus, "人民")[["within", "count"]]
+       within  count
+    0  人民代表大会      1
+    1     人民币      1
+    2              1
+    """
+    import pandas as pd
+
+    rows, made = find_nesting(corpus, term, within)
+    table = pd.DataFrame(rows, columns=["term", "within", "count", "share"])
+    table.attrs["stamp"] = made
+    return table

@@ -1,0 +1,1 @@
+"""Statistics: tokens and counts in, tables out; one module a family."""

@@ -1,0 +1,1 @@
+"""Themes: what a document and its sections are about."""
