@@ -48,14 +48,18 @@ _HOME = {
     "trend": "statistics.trends",
 }
 
-__all__ = [*_HOME, "__version__"]  # noqa: PLE0604
+__all__ = [*_HOME, "__version__"]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'policytext' has no attribute {name!r}")
     home = _HOME[name]
-    value = getattr(import_module(f"policytext.{home}"), name) if home else import_module(f"policytext.{name}")
+    value = (
+        getattr(import_module(f"policytext.{home}"), name)
+        if home
+        else import_module(f"policytext.{name}")
+    )
     globals()[name] = value
     return value
 

@@ -95,11 +95,14 @@ _LICENCE_WORD = re.compile(
     "公有领域|公有領域|著作权|著作權|版权|版權|许可协议|授權條款|知识共享|CC BY|Creative Commons"
     "|[Pp]ublic domain|https?://"
 )
+#: Longest line of page furniture.
+_TAIL_MAX = 120
 #: A licence box is short; more than this after its first words is text, and stays.
 _LICENCE_MAX = 4000
-_HEADING_LINE = re.compile(rf"^[{_SPACE}]*[一二三四五六七八九十]+、\S", re.MULTILINE)
+_HEADING_LINE = rf"(?m)^[{_SPACE}]*[一二三四五六七八九十]+、\S"
 _BLANK_LINE = re.compile(rf"\n[{_SPACE}]*\n")
-_PAGE_TAIL = re.compile(
+# Compiled at first use: most texts do not end like this.
+_PAGE_TAIL = (
     rf"[{_SPACE}]*(?:[（(\[【]?责任编辑[:：].{{0,20}}|【?(?:打印|关闭|纠错|收藏|返回顶部)(?:本页|窗口|页面)?】?"
     rf"(?:[{_SPACE}]*【?(?:打印|关闭|纠错|收藏|返回顶部)(?:本页|窗口|页面)?】?)*"
     r"|扫一扫.{0,30}|分享到.{0,30}|版权所有.{0,60}|[Cc]opyright.{0,80}|©.{0,80}"
@@ -114,13 +117,13 @@ def licence(text: str) -> Iterator[Edit]:
     for match in _LICENCE_START.finditer(text, max(0, end - _LICENCE_MAX)):
         blank = _BLANK_LINE.search(text, match.end())
         block = text[match.start() : blank.start() if blank else end]
-        if _LICENCE_WORD.search(block) and not _HEADING_LINE.search(text, match.start()):
+        if _LICENCE_WORD.search(block) and not re.search(_HEADING_LINE, text[match.start() :]):
             end = match.start()
             break
     while end > 0:
         body = text[:end].rstrip()
         start = body.rfind("\n") + 1
-        if not body or not _PAGE_TAIL.fullmatch(body, start):
+        if not body or end - start > _TAIL_MAX or not re.fullmatch(_PAGE_TAIL, body[start:]):
             break
         end = start
     if end < len(text):
@@ -238,7 +241,7 @@ def _joins_wrapped(lines: Sequence[_Line], full: frozenset[int]) -> list[int]:
     # Where the cut pieces themselves stand apart, a blank line says nothing about paragraphs.
     blank_ends_paragraph = 2 * blanks < len(torn)
     indents = 2 * sum(line.indented for line in lines) < len(lines)
-    joins = []
+    joins: list[int] = []
     heading = False
     for i in range(1, len(lines)):
         before, line = lines[i - 1], lines[i]
@@ -324,7 +327,7 @@ STEPS: dict[str, Callable[[str], Iterator[Edit]]] = {
 
 
 def clean(text: str) -> CleanText:
-    """Clean a text and record every change.
+    r"""Clean a text and record every change.
 
     Parameters
     ----------
@@ -339,9 +342,9 @@ def clean(text: str) -> CleanText:
 
     Examples
     --------
-    >>> result = clean("关于学习的报告\\n\\n\\n关于学习的报告\\n\\n　　正文。")
+    >>> result = clean("关于学习的报告\n\n\n关于学习的报告\n\n　　正文。")
     >>> result.text
-    '关于学习的报告\\n正文。'
+    '关于学习的报告\n正文。'
     >>> [change.step for change in result.changes]
     ['blank_lines', 'blank_lines', 'doubled_title']
     """

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike, fspath
-from pathlib import Path
+from os import path as os_path
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from policytext.cleaning import Change, CleanText, clean
@@ -26,7 +26,7 @@ __all__ = ["Corpus", "Document", "Failure", "read"]
 
 PathInput = str | PathLike[str]
 
-_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)|(?<!\d)(1[89]\d\d|20\d\d)[01]\d[0-3]\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)(?:[01]\d[0-3]\d)?(?!\d)")
 _TITLE_MAX = 60
 _WHITE = re.compile(r"\s+")
 
@@ -98,7 +98,7 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The title: what the metadata say, else a short first line that is no sentence, else ""."""
+        """The title: from the metadata, else a short first line that is no sentence, else ""."""
         known = self.metadata.get("title")
         if isinstance(known, str) and known:
             return known
@@ -120,7 +120,7 @@ class Document:
         }
 
     def locate(self, position: int) -> Location:
-        """Return the file's line and column of a position in `text`.
+        r"""Return the file's line and column of a position in `text`.
 
         Parameters
         ----------
@@ -135,7 +135,7 @@ class Document:
         Examples
         --------
         >>> import policytext as pt
-        >>> document = pt.Corpus.from_texts({"a": "标题\\n\\n\\n　　人民至上。"})["a"]
+        >>> document = pt.Corpus.from_texts({"a": "标题\n\n\n　　人民至上。"})["a"]
         >>> document.locate(document.text.index("人民"))
         Location(line=4, column=3)
         """
@@ -146,7 +146,9 @@ class Document:
         return self.source.locate(self._offsets[position])
 
     def __repr__(self) -> str:
-        return f"<Document {self.id!r}: {self.title or self.text[:20]!r}, {self.chars:,} characters>"
+        return (
+            f"<Document {self.id!r}: {self.title or self.text[:20]!r}, {self.chars:,} characters>"
+        )
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -272,9 +274,12 @@ class Corpus:
 
     @classmethod
     def from_texts(
-        cls, texts: Mapping[str, str], *, metadata: Mapping[str, Mapping[str, object]] | None = None,
+        cls,
+        texts: Mapping[str, str],
+        *,
+        metadata: Mapping[str, Mapping[str, object]] | None = None,
         clean: bool = True,
-    ) -> Corpus:  # fmt: skip
+    ) -> Corpus:
         """Make a corpus from texts in memory.
 
         Parameters
@@ -299,7 +304,10 @@ class Corpus:
         known = metadata or {}
         return cls(
             _document(
-                id, RawText(text, OffsetMap(), Source(id, text, "str"), {}), known.get(id, {}), clean
+                id,
+                RawText(text, OffsetMap(), Source(id, text, "str"), {}),
+                known.get(id, {}),
+                clean,
             )
             for id, text in texts.items()
         )
@@ -363,9 +371,9 @@ class Corpus:
         --------
         >>> import policytext as pt
         >>> corpus = pt.datasets.load("work_reports")
-        >>> corpus = corpus.assign(term=lambda docs: (docs.year >= 2018).map({True: "后", False: "前"}))
-        >>> corpus.docs.term.value_counts().to_dict()
-        {'前': 6, '后': 6}
+        >>> corpus = corpus.assign(decade=lambda docs: docs.year // 10 * 10)
+        >>> corpus.docs.decade.value_counts().to_dict()
+        {2010: 8, 2020: 4}
         """
         values: dict[str, list[Any]] = {}
         for name, column in columns.items():
@@ -385,7 +393,7 @@ class Corpus:
         return Corpus(changed, failures=self.failures, skipped=self.skipped)
 
     def sections(self, level: str | None = None) -> Corpus:
-        """Return a corpus whose documents are the sections of these documents.
+        r"""Return a corpus whose documents are the sections of these documents.
 
         Parameters
         ----------
@@ -401,7 +409,7 @@ class Corpus:
 
         Examples
         --------
-        >>> corpus = Corpus.from_texts({"甲": "前言。\\n一、成绩\\n很好。\\n二、任务\\n很重。"})
+        >>> corpus = Corpus.from_texts({"甲": "前言。\n一、成绩\n很好。\n二、任务\n很重。"})
         >>> corpus.sections().docs[["document", "section", "chars"]].to_numpy().tolist()
         [['甲', '', 3], ['甲', '一、成绩', 7], ['甲', '二、任务', 7]]
         """
@@ -437,9 +445,14 @@ class Corpus:
 def _with_metadata(document: Document, metadata: Mapping[str, object]) -> Document:
     """Copy a document with other metadata."""
     return Document(
-        document.id, document.text, source=document.source, offsets=document._offsets,
-        metadata=metadata, changes=document._changes, cleaned=document._cleaned,
-    )  # fmt: skip
+        document.id,
+        document.text,
+        source=document.source,
+        offsets=document._offsets,
+        metadata=metadata,
+        changes=document._changes,
+        cleaned=document._cleaned,
+    )
 
 
 def _plain(value: Any) -> object:
@@ -505,22 +518,19 @@ def _expand(paths: Iterable[PathInput]) -> tuple[list[str], list[str]]:
     skipped: list[str] = []
     for given in paths:
         path = fspath(given)
-        if path != "-" and Path(path).is_dir():
-            inside = sorted(p for p in Path(path).rglob("*") if p.is_file())
-            inside = [
-                p for p in inside if not any(q.startswith(".") for q in p.relative_to(path).parts)
-            ]
-            known = [str(p) for p in inside if p.suffix.lower() in FORMATS]
-            skipped += [str(p) for p in inside if p.suffix.lower() not in FORMATS]
+        if path != "-" and os_path.isdir(path):
+            inside = _files_below(path)
+            known = [p for p in inside if os_path.splitext(p)[1].lower() in FORMATS]
+            skipped += [p for p in inside if os_path.splitext(p)[1].lower() not in FORMATS]
             if not known:
                 raise ReadError(
                     f"{path}: the folder has no file that ends in {', '.join(FORMATS)}."
                 )
             files.update(dict.fromkeys(known))
-        elif any(c in path for c in "*?[") and not Path(path).exists():
+        elif any(c in path for c in "*?[") and not os_path.exists(path):
             from glob import glob
 
-            found = sorted(p for p in glob(path, recursive=True) if Path(p).is_file())
+            found = sorted(p for p in glob(path, recursive=True) if os_path.isfile(p))
             if not found:
                 raise ReadError(f"{path}: no file matches. Check the pattern and the folder.")
             files.update(dict.fromkeys(found))
@@ -529,18 +539,31 @@ def _expand(paths: Iterable[PathInput]) -> tuple[list[str], list[str]]:
     return list(files), skipped
 
 
+def _files_below(folder: str) -> list[str]:
+    """List the files in a folder and below, by name, without hidden ones."""
+    import os
+
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [os_path.join(place, name) for name in names if not name.startswith(".")]
+    return sorted(found)
+
+
 def _ids(files: Sequence[str]) -> list[str]:
     """Name each file by its stem, or by its path where stems are equal."""
-    stems = ["stdin" if file == "-" else Path(file).stem for file in files]
+    stems = [
+        "stdin" if file == "-" else os_path.splitext(os_path.basename(file))[0] for file in files
+    ]
     return [
-        stem if stems.count(stem) == 1 else Path(file).as_posix()
+        stem if stems.count(stem) == 1 else file.replace("\\", "/")
         for stem, file in zip(stems, files, strict=True)
     ]
 
 
 def _year(name: str) -> int | None:
     """Read a year from a file's name, if there is just one."""
-    years = {int(m[1] or m[2]) for m in _YEAR.finditer(name)}
+    years = {int(m[1]) for m in _YEAR.finditer(name)}
     return years.pop() if len(years) == 1 else None
 
 
@@ -607,14 +630,16 @@ def read(
     failures: list[Failure] = []
     ids = dict(zip(files, _ids(files), strict=True))
     for file in progress(files) if progress else files:
-        facts = {"year": _year(ids[file]), **known.get(Path(file).name, {})}
+        facts = {"year": _year(ids[file]), **known.get(os_path.basename(file), {})}
         try:
             raws = list(read_file(file, encoding=encoding, text_column=text_column, strict=strict))
             single = len(raws) == 1 and not raws[0].metadata
             documents += [
-                _document(ids[file] if single else f"{ids[file]}#{row}", raw, _known(facts, raw), clean)
+                _document(
+                    ids[file] if single else f"{ids[file]}#{row}", raw, _known(facts, raw), clean
+                )
                 for row, raw in enumerate(raws, 1)
-            ]  # fmt: skip
+            ]
         except ReadError as error:
             if strict or len(files) == 1:
                 raise
@@ -646,10 +671,11 @@ def _read_metadata(metadata: PathInput | pd.DataFrame | None) -> dict[str, dict[
     from policytext.errors import SchemaError
 
     if not isinstance(metadata, pd.DataFrame):
+        path = fspath(metadata)
         try:
-            metadata = pd.read_csv(metadata)
+            metadata = pd.read_csv(path)
         except (OSError, ValueError) as error:
-            raise ReadError(f"{fspath(metadata)}: the metadata cannot be read: {error}") from None
+            raise ReadError(f"{path}: the metadata cannot be read: {error}") from None
     if "file" not in metadata:
         raise SchemaError(
             f"The metadata table has no column 'file'; it has {list(metadata.columns)}."

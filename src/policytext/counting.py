@@ -57,7 +57,10 @@ def parse_terms(terms: Terms) -> dict[str, tuple[Form, ...]]:
     if isinstance(terms, (str, re.Pattern)):
         terms = [terms]
     if isinstance(terms, Mapping):
-        groups = {name: (f,) if isinstance(f, (str, re.Pattern)) else tuple(f) for name, f in terms.items()}  # fmt: skip
+        groups = {
+            name: (f,) if isinstance(f, (str, re.Pattern)) else tuple(f)
+            for name, f in terms.items()
+        }
     else:
         groups = {t.pattern if isinstance(t, re.Pattern) else t: (t,) for t in terms}
     if not groups:
@@ -154,7 +157,7 @@ class _Finder:
 
 
 def _as_runs(form: Form, tokens: Tokens | None) -> list[tuple[int, ...]]:
-    """Turn a form into runs of type ids: the type itself, else the term as the segmenter cuts it."""
+    """Turn a form into runs of type ids: the type, or else the form as the segmenter cuts it."""
     assert tokens is not None
     if isinstance(form, re.Pattern):
         return [(id,) for id, type_ in enumerate(tokens.types) if id and form.fullmatch(type_)]
@@ -187,7 +190,7 @@ def _prepare(
 
 
 def group_of(document: Document, by: str) -> object:
-    """Return the group of a document: a value of its row in `Corpus.docs`, or its id for "document".
+    """Return a document's group: a value of its row in `Corpus.docs`, or its id for "document".
 
     Raises
     ------
@@ -226,7 +229,7 @@ def _sort_groups(groups: Iterable[object]) -> list[Any]:
     found = list(dict.fromkeys(groups))
     known = [group for group in found if group is not None]
     if all(isinstance(group, (int, float)) for group in known):
-        known.sort()  # type: ignore[type-var]
+        known.sort()
     return known + [None] * (len(found) - len(known))
 
 
@@ -358,9 +361,7 @@ def count(
     """
     import pandas as pd
 
-    rows, made = tally(
-        corpus, terms, match=match, by=by, overlap=overlap, segmenter=segmenter
-    )
+    rows, made = tally(corpus, terms, match=match, by=by, overlap=overlap, segmenter=segmenter)
     table = pd.DataFrame(rows)
     table.attrs["stamp"] = made
     return table
@@ -407,7 +408,18 @@ def find_evidence(
     return rows, make_stamp(texts, match, overlap, tokens)
 
 
-_EVIDENCE = ["document", "section", "term", "line", "column", "left", "match", "right", "start", "end"]
+_EVIDENCE = [
+    "document",
+    "section",
+    "term",
+    "line",
+    "column",
+    "left",
+    "match",
+    "right",
+    "start",
+    "end",
+]
 
 
 def evidence(
@@ -419,7 +431,7 @@ def evidence(
     segmenter: str | Segmenter = "jieba",
     context: int = 20,
 ) -> pd.DataFrame:
-    """List every occurrence that `count` counts, with its place in the file.
+    r"""List every occurrence that `count` counts, with its place in the file.
 
     Parameters
     ----------
@@ -444,7 +456,7 @@ def evidence(
     Examples
     --------
     >>> import policytext as pt
-    >>> corpus = pt.Corpus.from_texts({"甲": "一、宗旨\\n\\n　　为人民服务。"})
+    >>> corpus = pt.Corpus.from_texts({"甲": "一、宗旨\n\n　　为人民服务。"})
     >>> pt.evidence(corpus, "人民")[["section", "line", "column", "left", "right"]]
       section  line  column left right
     0    一、宗旨     3       4    为   服务。
@@ -467,11 +479,17 @@ def find_nesting(
 ) -> tuple[list[Row], stamp.Stamp]:
     """List what a term stands inside of, as `nesting` does; return plain rows and the stamp."""
     parse_terms([term])
-    longer = [w for w in (_containers(term) if within is None else within) if term in w and w != term]
+    longer = [
+        w for w in (_containers(term) if within is None else within) if term in w and w != term
+    ]
     places = sorted(
-        ((word, m.start()) for word in dict.fromkeys(longer) for m in re.finditer(re.escape(term), word)),
+        (
+            (word, m.start())
+            for word in dict.fromkeys(longer)
+            for m in re.finditer(re.escape(term), word)
+        ),
         key=lambda place: -len(place[0]),
-    )  # fmt: skip
+    )
     found: dict[str, int] = {}
     total = 0
     for document in corpus:
@@ -489,7 +507,9 @@ def find_nesting(
         for word, number in [*ordered, ("", rest)]
         if total
     ]
-    words = "given" if within is not None else f"jieba dictionary and set phrases, {len(longer)} words"
+    words = (
+        "given" if within is not None else f"jieba dictionary and set phrases, {len(longer)} words"
+    )
     made = make_stamp(corpus, "string", None, None) | {"within": words}
     return rows, made
 

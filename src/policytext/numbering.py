@@ -15,16 +15,14 @@ _HAN = "一二三四五六七八九十百零〇○"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _UNITS = {"十": 10, "百": 100}
 
-_MARKER = re.compile(
-    rf"""(?:
+# Patterns that few texts need are compiled at their first use, not at import.
+_MARKER = rf"""(?x)(?:
       (?P<han>[{_HAN}]{{1,5}})(?:、|\s*[.．](?!\d))
     | [（(]\s*(?P<han_par>[{_HAN}]{{1,5}})\s*[）)]、?
     | (?P<arabic>\d{{1,3}}|[０-９]{{1,3}})\s*(?:、|[.．](?![\d０-９]))
     | [（(]\s*(?P<arabic_par>\d{{1,3}}|[０-９]{{1,3}})\s*[）)]、?
-    )[ \t\u3000]*""",
-    re.VERBOSE,
-)
-_NUMBER_LIST = re.compile(rf"([{_HAN}]{{1,3}})、([{_HAN}]+)")
+    )[ \t\u3000]*"""
+_NUMBER_LIST = rf"([{_HAN}]{{1,3}})、([{_HAN}]+)"
 _GROUPS = {"han": "一、", "han_par": "（一）", "arabic": "1、", "arabic_par": "（1）"}
 
 
@@ -61,7 +59,7 @@ def _lists_numbers(line: str) -> bool:
 
     一、十四年伟大实践 is a heading all the same: fourteen does not follow one.
     """
-    match = _NUMBER_LIST.match(line)
+    match = re.match(_NUMBER_LIST, line)
     return match is not None and to_int(match[2]) == to_int(match[1]) + 1
 
 
@@ -75,7 +73,7 @@ def parse_marker(line: str) -> Marker | None:
     >>> parse_marker("一、二产业协调发展") is None and parse_marker("3.5个百分点") is None
     True
     """
-    match = _MARKER.match(line)
+    match = re.match(_MARKER, line)
     if match is None or _lists_numbers(line):
         return None
     group = str(match.lastgroup)

@@ -16,7 +16,9 @@ __all__ = ["Outline", "Section", "depth", "parse_outline"]
 _RUN_IN_MAX = 60
 _STOPS = "。；;"
 _SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?]?")
-_ENUMERATION = re.compile(r"(?:^|(?<=[。；：，、,;:！？!?”）\s]))([一二三四五六七八九十]{1,3})[是要](?!一)")
+_ENUMERATION = re.compile(
+    r"(?:^|(?<=[。；：，、,;:！？!?”）\s]))([一二三四五六七八九十]{1,3})[是要](?!一)"
+)
 # 是 at the beginning of a sentence, before 二是: its 一 was lost.
 _LOST_BEFORE_SECOND = re.compile(r"(?<=[。；：])是(?=[^。；]{2,60}[，。；,])")
 # 是完善了…: no sentence begins so; an item that stands alone has lost its number.
@@ -135,7 +137,7 @@ class Outline:
         return len(self._walked)
 
     def sections(self, level: str | None = None) -> list[Section]:
-        """List the sections of one level, or all, in the order of the text.
+        r"""List the sections of one level, or all, in the order of the text.
 
         Parameters
         ----------
@@ -153,7 +155,8 @@ class Outline:
 
         Examples
         --------
-        >>> outline = parse_outline("一、成绩\\n过去一年……\\n二、任务\\n（一）抓改革。一要稳。二要准。")
+        >>> text = "一、成绩\n过去一年……\n二、任务\n（一）抓改革。一要稳。二要准。"
+        >>> outline = parse_outline(text)
         >>> [section.title for section in outline.sections("一、")]
         ['一、成绩', '二、任务']
         >>> [section.path for section in outline.sections("一是")]
@@ -283,7 +286,7 @@ def _check_number(section: Section, warnings: list[str]) -> None:
 
 
 def parse_outline(text: str) -> Outline:
-    """Find the outline of a clean text.
+    r"""Find the outline of a clean text.
 
     Parameters
     ----------
@@ -308,7 +311,7 @@ def parse_outline(text: str) -> Outline:
 
     Examples
     --------
-    >>> outline = parse_outline("一、学习\\n1、这是一次大会。大会高举旗帜。")
+    >>> outline = parse_outline("一、学习\n1、这是一次大会。大会高举旗帜。")
     >>> item = outline.sections("1、")[0]
     >>> item.heading, item.paragraphs, item.path
     ('这是一次大会', ['大会高举旗帜。'], '一、学习 > 1、这是一次大会')

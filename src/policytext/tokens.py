@@ -45,7 +45,7 @@ class Tokens:
     >>> import policytext as pt
     >>> tokens = pt.Corpus.from_texts({"甲": "人民当家作主", "乙": "为人民服务"}).segment()
     >>> tokens
-    <Tokens: 2 documents, 4 tokens, 3 types>
+    <Tokens: 2 documents, 5 tokens, 4 types>
     >>> tokens["乙"]
     ['为', '人民', '服务']
     """
@@ -133,15 +133,15 @@ class Tokens:
         """
         import pandas as pd
 
-        names = [document.id for document in self.corpus]
+        names = pd.Index([document.id for document in self.corpus], dtype=object)
         documents = np.repeat(np.arange(len(self)), np.diff(self.doc_offsets))
         lengths = np.array([len(type_) for type_ in self.types], dtype=np.int32)
         tags, tag_ids = np.unique(np.array(self.tags, dtype=object), return_inverse=True)
         return pd.DataFrame(
             {
                 "document": pd.Categorical.from_codes(documents, categories=names),
-                "token": pd.Categorical.from_codes(self.ids, categories=self.types),
-                "tag": pd.Categorical.from_codes(tag_ids[self.ids], categories=list(tags)),
+                "token": pd.Categorical.from_codes(self.ids, categories=pd.Index(self.types)),
+                "tag": pd.Categorical.from_codes(tag_ids[self.ids], categories=pd.Index(tags)),
                 "start": self.starts,
                 "end": self.starts + lengths[self.ids],
             }

@@ -6,15 +6,27 @@ from typing import Any
 
 import click
 
-from policytext.cli.inputs import counting_options, finish, parse_terms, read_corpus, reading_options
+from policytext.cli.inputs import (
+    counting_options,
+    finish,
+    parse_terms,
+    read_corpus,
+    reading_options,
+)
 
 
-@click.command(epilog="Example: policytext chart heatmap 改革,创新,民生 reports/ --by year -o heat.png")
+@click.command(
+    epilog="Example: policytext chart heatmap 改革,创新,民生 reports/ --by year -o heat.png"
+)
 @click.argument("kind", type=click.Choice(["bar", "trend", "heatmap"]))
 @click.argument("terms", metavar="TERM[,TERM...]")
 @reading_options
 @counting_options
-@click.option("--by", metavar="COLUMN", help="Group by document, section, year or a metadata column.  [default: none for bar, year for trend, document for heatmap]")
+@click.option(
+    "--by",
+    metavar="COLUMN",
+    help="Group by document, section, year…  [default: none; year for trend; document for heatmap]",
+)
 @click.option("--title", help="Title of the chart.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Ends in .png, .svg or .pdf.")
 def command(kind: str, terms: str, files: tuple[str, ...], **options: Any) -> None:
@@ -27,7 +39,9 @@ def command(kind: str, terms: str, files: tuple[str, ...], **options: Any) -> No
 
     how = {key: options[key] for key in ("match", "overlap")}
     if kind == "trend":
-        ax = plot.trend(trend(corpus, wanted, by=options["by"] or "year", **how), title=options["title"])
+        ax = plot.trend(
+            trend(corpus, wanted, by=options["by"] or "year", **how), title=options["title"]
+        )
     else:
         by = options["by"] or ("document" if kind == "heatmap" else None)
         draw = plot.heatmap if kind == "heatmap" else plot.bar

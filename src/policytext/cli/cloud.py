@@ -14,8 +14,16 @@ from policytext.cli.inputs import finish, read_corpus, reading_options, with_pro
 @reading_options
 @click.option("--top", default=200, show_default=True, help="How many terms.")
 @click.option("--min-length", default=2, show_default=True, help="Shortest token, in characters.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only parts of speech that begin so (n, v, a …).")
-@click.option("--stopwords", metavar="FILE", help="Words to leave out, one a line; none by default.")
+@click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    help="Only parts of speech that begin so (n, v, a …).",
+)
+@click.option(
+    "--stopwords", metavar="FILE", help="Words to leave out, one a line; none by default."
+)
 @click.option("--mask", metavar="IMAGE", help="A picture whose dark parts are filled.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same picture.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Ends in .png, .svg or .pdf.")

@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from policytext.cli.inputs import counting_options, finish, parse_terms, read_corpus, reading_options
+from policytext.cli.inputs import (
+    counting_options,
+    finish,
+    parse_terms,
+    read_corpus,
+    reading_options,
+)
 from policytext.cli.outputs import output_options, write_rows
 from policytext.errors import InputError
 
@@ -15,10 +21,16 @@ from policytext.errors import InputError
 @click.argument("terms", metavar="TERM[,TERM...]")
 @reading_options
 @counting_options
-@click.option("--by", metavar="COLUMN", help="Group by document, section, year or a metadata column.")
-@click.option("--evidence", is_flag=True, help="List every occurrence with file line, column and context.")
+@click.option(
+    "--by", metavar="COLUMN", help="Group by document, section, year or a metadata column."
+)
+@click.option(
+    "--evidence", is_flag=True, help="List every occurrence with file line, column and context."
+)
 @click.option("--nesting", is_flag=True, help="Tell inside which longer words TERM stands.")
-@click.option("--context", default=20, show_default=True, help="Characters on either side, for --evidence.")
+@click.option(
+    "--context", default=20, show_default=True, help="Characters on either side, for --evidence."
+)
 @output_options
 def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     """Count terms.

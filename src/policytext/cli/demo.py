@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +13,14 @@ _TERMS = ("改革", "创新", "人民", "招商引资", "高质量发展", "生�
 
 
 @click.command(epilog="Example: policytext demo -o demo")
-@click.option("-o", "--output", default="demo", show_default=True, metavar="FOLDER", help="Where to write; made if missing.")
+@click.option(
+    "-o",
+    "--output",
+    default="demo",
+    show_default=True,
+    metavar="FOLDER",
+    help="Where to write; made if missing.",
+)
 def command(output: str) -> None:
     """Do the main job on the corpora that ship with policytext.
 
@@ -29,11 +37,13 @@ def command(output: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ReadError(f"{folder} cannot be made: {error.strerror}. Name another with -o.") from None
+        raise ReadError(
+            f"{folder} cannot be made: {error.strerror}. Name another with -o."
+        ) from None
     reports = pt.datasets.load("work_reports")
     study = pt.datasets.load("study_report")
     frequencies = pt.frequencies(reports.segment(), min_length=2)
-    tables = {
+    tables: dict[str, Any] = {
         "counts.csv": counting.tally(reports, _TERMS),
         "evidence.csv": counting.find_evidence(reports, "营商环境"),
         "trend.csv": find_trend(reports, _TERMS),
@@ -45,6 +55,7 @@ def command(output: str) -> None:
     trend = pt.plot.trend(pt.trend(reports, list(_TERMS)), title="云川市政府工作报告（虚构）")
     pt.plot.save(trend, folder / "trend.png")
     pt.plot.save(pt.plot.wordcloud(frequencies), folder / "cloud.png")
-    write(render(*tables["counts.csv"], "table"), None)
+    rows, stamp = tables["counts.csv"]
+    write(render(rows, stamp, "table"), None)
     names = [*tables, "trend.png", "cloud.png"]
     click.echo(f"\nWritten to {folder}: {', '.join(names)}")

@@ -13,12 +13,22 @@ from policytext.cli.outputs import output_options, write_rows
 
 @click.command(epilog="Example: policytext frequencies report.txt --min-length 2 --top 20")
 @reading_options
-@click.option("--by", metavar="COLUMN", help="A list for each document, year or value of a metadata column.")
+@click.option(
+    "--by", metavar="COLUMN", help="A list for each document, year or value of a metadata column."
+)
 @click.option("--top", type=int, help="Only the most frequent.  [default: 30 in a table, else all]")
 @click.option("--min-length", default=1, show_default=True, help="Shortest token, in characters.")
 @click.option("--min-count", default=1, show_default=True, help="Lowest count.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only parts of speech that begin so (n, v, a …).")
-@click.option("--stopwords", metavar="FILE", help="Words to leave out, one a line; none by default.")
+@click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    help="Only parts of speech that begin so (n, v, a …).",
+)
+@click.option(
+    "--stopwords", metavar="FILE", help="Words to leave out, one a line; none by default."
+)
 @click.option("--punctuation", is_flag=True, help="List punctuation too.")
 @output_options
 def command(files: tuple[str, ...], **options: Any) -> None:
@@ -40,5 +50,6 @@ def command(files: tuple[str, ...], **options: Any) -> None:
         stopwords=Path(options["stopwords"]) if options["stopwords"] else None,
         keep_punctuation=options["punctuation"],
     )
-    write_rows(table.to_dict("records"), table.attrs["stamp"], options)
+    rows: Any = table.to_dict("records")
+    write_rows(rows, table.attrs["stamp"], options)
     finish(corpus)

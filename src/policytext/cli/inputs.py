@@ -12,7 +12,14 @@ import click
 from policytext.corpus import Corpus, read
 from policytext.errors import InputError, PolicyTextWarning
 
-__all__ = ["counting_options", "finish", "parse_terms", "read_corpus", "reading_options", "with_progress"]
+__all__ = [
+    "counting_options",
+    "finish",
+    "parse_terms",
+    "read_corpus",
+    "reading_options",
+    "with_progress",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -25,12 +32,26 @@ def reading_options(command: F) -> F:
         [
             click.argument("files", nargs=-1, required=True, metavar="FILE..."),
             click.option("--no-clean", is_flag=True, help="Take the text as the file holds it."),
-            click.option("--encoding", metavar="NAME", help="The files' encoding, if it is not found."),
-            click.option("--text-column", default="text", show_default=True, metavar="NAME", help="Text column of .csv and .jsonl files."),
-            click.option("--metadata", metavar="CSV", help="Table with a column `file` and further columns, for --by."),
-            click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
+            click.option(
+                "--encoding", metavar="NAME", help="The files' encoding, if it is not found."
+            ),
+            click.option(
+                "--text-column",
+                default="text",
+                show_default=True,
+                metavar="NAME",
+                help="Text column of .csv and .jsonl files.",
+            ),
+            click.option(
+                "--metadata",
+                metavar="CSV",
+                help="Table with a column `file` and further columns, for --by.",
+            ),
+            click.option(
+                "--strict", is_flag=True, help="Stop at the first file that cannot be read."
+            ),
         ]
-    ):  # fmt: skip
+    ):
         command = decorate(command)
     return command
 
@@ -39,13 +60,39 @@ def counting_options(command: F) -> F:
     """Add the options that say what counts as an occurrence."""
     for decorate in reversed(
         [
-            click.option("-t", "--term", "more_terms", multiple=True, metavar="TERM", help="One more term; may be repeated."),
-            click.option("-g", "--group", "groups", multiple=True, metavar="NAME=A,B", help="Synonyms counted as one row; may be repeated."),
+            click.option(
+                "-t",
+                "--term",
+                "more_terms",
+                multiple=True,
+                metavar="TERM",
+                help="One more term; may be repeated.",
+            ),
+            click.option(
+                "-g",
+                "--group",
+                "groups",
+                multiple=True,
+                metavar="NAME=A,B",
+                help="Synonyms counted as one row; may be repeated.",
+            ),
             click.option("--regex", is_flag=True, help="TERM is a regular expression (Python's)."),
-            click.option("--match", type=click.Choice(["string", "token"]), default="string", show_default=True, help="Characters anywhere, or whole tokens."),
-            click.option("--overlap", type=click.Choice(["longest", "all", "exclusive"]), default="longest", show_default=True, help="Forms of one row share no character; all may; or rows compete too."),
+            click.option(
+                "--match",
+                type=click.Choice(["string", "token"]),
+                default="string",
+                show_default=True,
+                help="Characters anywhere, or whole tokens.",
+            ),
+            click.option(
+                "--overlap",
+                type=click.Choice(["longest", "all", "exclusive"]),
+                default="longest",
+                show_default=True,
+                help="Forms of one row share no character; all may; or rows compete too.",
+            ),
         ]
-    ):  # fmt: skip
+    ):
         command = decorate(command)
     return command
 
@@ -99,7 +146,10 @@ def read_corpus(files: Iterable[str], options: Options) -> Corpus:
         click.echo(f"Skipped {len(corpus.skipped)} files of other kinds: {names}", err=True)
     for document in corpus:
         if document.source.replaced:
-            click.echo(f"Warning: {document.source.path}: {str(document.cleaning).splitlines()[-1]}", err=True)  # fmt: skip
+            click.echo(
+                f"Warning: {document.source.path}: {str(document.cleaning).splitlines()[-1]}",
+                err=True,
+            )
     return corpus
 
 

@@ -12,7 +12,11 @@ from policytext.cli.outputs import output_options, write_rows
 
 @click.command(epilog="Example: policytext outline report.txt --level 一、")
 @reading_options
-@click.option("--level", type=click.Choice(["一、", "（一）", "1、", "（1）", "一是"]), help="Sections of this level only.")
+@click.option(
+    "--level",
+    type=click.Choice(["一、", "（一）", "1、", "（1）", "一是"]),
+    help="Sections of this level only.",
+)
 @output_options
 def command(files: tuple[str, ...], level: str | None, **options: Any) -> None:
     """Show the numbered headings and run-in enumerations as a tree."""
@@ -39,6 +43,8 @@ def command(files: tuple[str, ...], level: str | None, **options: Any) -> None:
             lines.append(f"{indent}{section.title}  [{row['chars']}, line {row['line']}]")
         for warning in document.outline.warnings:
             click.echo(f"Warning: {document.source.path}: {warning}", err=True)
-    made = stamp.make(cleaning="on" if corpus.cleaned else "off", size="characters without white space")
+    made = stamp.make(
+        cleaning="on" if corpus.cleaned else "off", size="characters without white space"
+    )
     write_rows(rows, made, options, human="\n".join(lines))
     finish(corpus)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from os.path import splitext
 from typing import Any, TypeVar
 
 import click
@@ -23,23 +23,33 @@ def output_options(command: F) -> F:
     """Add the options that say what to write and where."""
     for decorate in reversed(
         [
-            click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: by the ending of -o, else a table."),
-            click.option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all."),
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(_FORMATS),
+                help="Default: by the ending of -o, else a table.",
+            ),
+            click.option(
+                "-o", "--output", metavar="FILE", help="Write to a file, whole or not at all."
+            ),
         ]
-    ):  # fmt: skip
+    ):
         command = decorate(command)
     return command
 
 
 def write_rows(
-    rows: Sequence[Row], stamp: Mapping[str, object], options: Mapping[str, Any], *,
+    rows: Sequence[Row],
+    stamp: Mapping[str, object],
+    options: Mapping[str, Any],
+    *,
     human: str | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Write rows in the format asked for; `human` takes the place of the table for people."""
     form = options["form"]
     output = options["output"]
     if form is None and output is not None:
-        ending = Path(output).suffix.lower()
+        ending = splitext(output)[1].lower()
         if ending not in _ENDINGS:
             raise InputError(
                 f"-o must end in one of {list(_ENDINGS)}, or name a --format, got {output!r}."

@@ -12,9 +12,24 @@ from policytext.cli.outputs import output_options, write_rows
 
 @click.command(epilog="Example: policytext sections report.txt --theme 作风建设 --top 3")
 @reading_options
-@click.option("--theme", required=True, metavar="THEME", help="A theme of the codebook, a term, or terms apart by commas.")
-@click.option("--codebook", default="policy", show_default=True, metavar="NAME|FILE.yaml", help="Where themes are looked up.")
-@click.option("--level", type=click.Choice(["一、", "（一）", "1、", "（1）"]), help="Sections of this level only.")
+@click.option(
+    "--theme",
+    required=True,
+    metavar="THEME",
+    help="A theme of the codebook, a term, or terms apart by commas.",
+)
+@click.option(
+    "--codebook",
+    default="policy",
+    show_default=True,
+    metavar="NAME|FILE.yaml",
+    help="Where themes are looked up.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(["一、", "（一）", "1、", "（1）"]),
+    help="Sections of this level only.",
+)
 @click.option("--top", type=int, help="Only the best.")
 @output_options
 def command(files: tuple[str, ...], theme: str, **options: Any) -> None:

@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from policytext.cli.inputs import counting_options, finish, parse_terms, read_corpus, reading_options
+from policytext.cli.inputs import (
+    counting_options,
+    finish,
+    parse_terms,
+    read_corpus,
+    reading_options,
+)
 from policytext.cli.outputs import output_options, write_rows
 
 
@@ -14,8 +20,12 @@ from policytext.cli.outputs import output_options, write_rows
 @click.argument("terms", metavar="TERM[,TERM...]")
 @reading_options
 @counting_options
-@click.option("--by", default="year", show_default=True, metavar="COLUMN", help="A column of whole numbers.")
-@click.option("--step", type=int, help="Years between documents; by default the most common distance.")
+@click.option(
+    "--by", default="year", show_default=True, metavar="COLUMN", help="A column of whole numbers."
+)
+@click.option(
+    "--step", type=int, help="Years between documents; by default the most common distance."
+)
 @click.option("--chart", metavar="FILE", help="Draw the lines too: .png, .svg or .pdf.")
 @click.option("--title", help="Title of the chart.")
 @output_options

@@ -21,7 +21,7 @@ __all__ = ["bar", "heatmap", "trend"]
 #: grey (Okabe, M. & Ito, K. 2008, Color Universal Design).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _MARKERS = "osD^vPX"
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": "#555555",
@@ -203,6 +203,8 @@ def trend(
     >>> [line.get_label() for line in ax.get_lines()]
     ['改革', '创新']
     """
+    from matplotlib.ticker import MaxNLocator
+
     _require(table, "term")
     column = _value_column(table, value)
     by = str(table.columns[0])
@@ -226,7 +228,7 @@ def trend(
         axes.grid(axis="y")
         axes.set_xlabel("年份" if by == "year" else by)
         axes.set_ylabel(_label(column))
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
         if title:
             axes.set_title(title)
@@ -293,7 +295,9 @@ def heatmap(
     grid = table.pivot_table(
         index="term", columns=group, values=column, sort=False, observed=True, dropna=False
     ).astype("float64")
-    grid = grid.reindex(index=table["term"].drop_duplicates(), columns=table[group].drop_duplicates())
+    grid = grid.reindex(
+        index=table["term"].drop_duplicates(), columns=table[group].drop_duplicates()
+    )
     if max(len(str(name)) for name in grid.columns) > _MAX_ACROSS:
         grid = grid.T
     across, down = ([_shorten(str(name)) for name in names] for names in (grid.columns, grid.index))

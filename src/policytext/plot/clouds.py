@@ -98,6 +98,7 @@ def _sizes(table: pd.DataFrame | Mapping[str, float], value: str, top: int) -> d
     """Take the highest values by term."""
     if top < 1:
         raise InputError(f"`top` must be 1 or more, got {top!r}.")
+    found: dict[Any, float]
     if isinstance(table, Mapping):
         found = dict(table)
     else:
@@ -124,15 +125,18 @@ def _read_mask(mask: str | PathLike[str] | NDArray[Any] | None) -> NDArray[Any] 
                         f"{mask} is {picture.size[0]} by {picture.size[1]} pixels; a mask may have "
                         f"{_MAX_MASK} a side. Make it smaller."
                     )
-                picture = picture.convert("RGBA")
                 ground = Image.new("RGBA", picture.size, "white")
-                array = np.asarray(Image.alpha_composite(ground, picture).convert("L"))
+                array = np.asarray(
+                    Image.alpha_composite(ground, picture.convert("RGBA")).convert("L")
+                )
         except (UnidentifiedImageError, Image.DecompressionBombError):
             raise ReadError(f"{mask} is no image that can be read. Save it as PNG.") from None
         except ReadError:
             raise
         except OSError as error:
-            raise ReadError(f"{mask}: the mask cannot be read: {error.strerror or error}.") from None
+            raise ReadError(
+                f"{mask}: the mask cannot be read: {error.strerror or error}."
+            ) from None
     else:
         array = np.asarray(mask)
         array = array.mean(axis=2) if array.ndim == 3 else array
@@ -165,9 +169,8 @@ def _outline(word: str, size: float, left: float, top: float, upright: bool, fon
     from matplotlib.textpath import TextPath
     from matplotlib.transforms import Affine2D
 
-    path = TextPath((0, 0), word, size=size, prop=font)
     # The picture's y axis points down.
     turn = Affine2D().rotate_deg(90) if upright else Affine2D()
-    path = path.transformed(turn.scale(1, -1))
+    path = TextPath((0, 0), word, size=size, prop=font).transformed(turn.scale(1, -1))
     corner = path.get_extents()
     return path.transformed(Affine2D().translate(left - corner.x0, top - corner.y0))

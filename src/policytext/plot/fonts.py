@@ -40,5 +40,5 @@ def apply(ax: Axes) -> None:
     from matplotlib.text import Text
 
     for text in ax.findobj(Text):
-        text.set_fontfamily(families())  # type: ignore[attr-defined]
+        text.set_fontfamily(families())
     ax.tick_params(labelfontfamily=list(families()))

@@ -13,7 +13,7 @@ from policytext.files import written_whole
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["save", "stamp_of"]
+__all__ = ["save", "set_stamp", "stamp_of"]
 
 _FORMATS = (".png", ".svg", ".pdf")
 
@@ -69,16 +69,19 @@ def save(ax: Axes, path: str | PathLike[str], *, dpi: int = 200) -> Path:
         raise InputError(f"`path` must end in one of {list(_FORMATS)}, got {str(path)!r}.")
     made = stamp.line(stamp_of(ax))
     # A fixed date and salt make the same chart the same file.
-    metadata: dict[str, Any] = {
+    metadata: dict[str, dict[str, Any]] = {
         ".png": {"Software": "policytext", "Description": made},
         ".svg": {"Creator": "policytext", "Description": made, "Date": None},
         ".pdf": {"Creator": "policytext", "Subject": made, "CreationDate": None},
-    }[suffix]
-    figure = ax.get_figure(root=True) if hasattr(ax, "get_subplotspec") else ax.figure
-    rules = {"svg.hashsalt": "policytext", "svg.fonttype": "path", "pdf.fonttype": 42}
+    }
+    figure: Any = ax.figure
+    rules: dict[Any, Any] = {
+        "svg.hashsalt": "policytext",
+        "svg.fonttype": "path",
+        "pdf.fonttype": 42,
+    }
     with written_whole(target) as temporary, mpl.rc_context(rules):
-        assert figure is not None
         figure.savefig(
-            temporary, format=suffix[1:], dpi=dpi, metadata=metadata, bbox_inches="tight"
+            temporary, format=suffix[1:], dpi=dpi, metadata=metadata[suffix], bbox_inches="tight"
         )
     return target

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from pathlib import Path
+from os import listdir
+from os import path as os_path
 
 from policytext.errors import ReadError, nearest
 from policytext.offsets import Source
@@ -40,14 +41,13 @@ def _read_bytes(path: str) -> bytes:
     if path == "-":
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     else:
-        file = Path(path)
         try:
-            with file.open("rb") as stream:
+            with open(path, "rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
         except FileNotFoundError:
-            folder = file.parent
-            names = [p.name for p in folder.iterdir()] if folder.is_dir() else []
-            hint = nearest(file.name, names) or " Check the name and the folder."
+            folder, name = os_path.split(path)
+            names = listdir(folder or ".") if os_path.isdir(folder or ".") else []
+            hint = nearest(name, names) or " Check the name and the folder."
             raise ReadError(f"{path}: no such file.{hint}") from None
         except IsADirectoryError:
             raise ReadError(f"{path} is a folder. Name a file in it.") from None
@@ -70,7 +70,7 @@ def read_file(
         If the file cannot be read, or is not what its ending says.
     """
     # A file named by the user is tried as text whatever its ending; `decode` knows other kinds.
-    module, name = FORMATS.get(Path(path).suffix.lower(), FORMATS[".txt"])
+    module, name = FORMATS.get(os_path.splitext(path)[1].lower(), FORMATS[".txt"])
     reader: Reader = getattr(import_module(f"policytext.readers.{module}"), name)
     source = decode(_read_bytes(path), path, encoding, strict)
     yield from reader(source, text_column)

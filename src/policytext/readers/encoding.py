@@ -33,7 +33,7 @@ _MAGIC = (
 )
 # The most frequent characters of modern Chinese, simplified and traditional: in a text decoded
 # right they are everywhere, in one decoded wrong they stand only by accident.
-_FREQUENT = re.compile(
+_FREQUENT = (
     "[的一是不了在人有我他这中大来上国和说们为子你地出道也时年得就那要下以生会自着去之过家学对可里后小心多天而能好都然"
     "没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把法"
     "此实回二理美点月明其种声全工己话儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教"
@@ -44,8 +44,8 @@ _FREQUENT = re.compile(
     "党議員會國來說們為這個時過對後發還經無開進實點種聲問間關場報師題應處總體員與長現將從動樣門東當見頭親務統領導黨"
     "設規劃農業產質學術權護環證書電縣鄉鎮辦論據號億萬]"
 )
-_SANE = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\x20-\x7e\s“”‘’…—·①-⑩]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x9f]")
+_SANE = r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\x20-\x7e\s“”‘’…—·①-⑩]"
+_CONTROL = "[\x00-\x08\x0e-\x1f\x7f\x80-\x9f]"
 _SAMPLE = 40_000
 
 
@@ -73,7 +73,9 @@ def decode(data: bytes, path: str, encoding: str | None = None, strict: bool = F
         If the file is empty or not text, no encoding fits, or `strict` and some bytes do not.
     """
     if not data.strip(b"\0 \t\r\n"):
-        raise ReadError(f"{path} is empty: nothing to read. Check that it was saved or copied whole.")
+        raise ReadError(
+            f"{path} is empty: nothing to read. Check that it was saved or copied whole."
+        )
     if encoding is None:
         kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
         if kind is not None:
@@ -81,7 +83,9 @@ def decode(data: bytes, path: str, encoding: str | None = None, strict: bool = F
         encoding = _detect(data, path)
     text = _decode_as(data, encoding, path)
     if not text.strip("\ufeff \t\r\n\u3000"):
-        raise ReadError(f"{path} is empty: nothing to read. Check that it was saved or copied whole.")
+        raise ReadError(
+            f"{path} is empty: nothing to read. Check that it was saved or copied whole."
+        )
     replaced = [m.start() for m in re.finditer("\ufffd", text)] if "\ufffd" in text else []
     source = Source(path, text, encoding, replaced)
     if strict and replaced:
@@ -128,7 +132,7 @@ def _detect(data: bytes, path: str) -> str:
 
 def _refuse_binary(text: str, path: str) -> None:
     """Refuse what decodes but is not text."""
-    if len(_CONTROL.findall(text)) * 20 > len(text):
+    if len(re.findall(_CONTROL, text)) * 20 > len(text):
         raise ReadError(f"{path} is not text: it is full of control characters. Save it as text.")
 
 
@@ -138,9 +142,9 @@ def _score(data: bytes, encoding: str) -> float:
     if not text:
         return 0.0
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    sane = len(_SANE.findall(text)) / len(text)
-    frequent = len(_FREQUENT.findall(text)) / han if han else 0.0
-    bad = (text.count("\ufffd") + len(_CONTROL.findall(text))) / len(text)
+    sane = len(re.findall(_SANE, text)) / len(text)
+    frequent = len(re.findall(_FREQUENT, text)) / han if han else 0.0
+    bad = (text.count("\ufffd") + len(re.findall(_CONTROL, text))) / len(text)
     # About 45 to 60 of 100 Han characters in running text are among the frequent ones; in a
     # wrong decoding it is 5 to 10.
     return sane * min(1.0, 2.5 * frequent) - 5 * bad if han else sane * 0.6 - 5 * bad

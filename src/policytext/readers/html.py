@@ -13,13 +13,39 @@ from policytext.readers.raw import RawText
 
 __all__ = ["read_html"]
 
-_HIDDEN = {"script", "style", "noscript", "template", "head", "nav", "aside", "form", "button", "select", "svg", "iframe"}
+_HIDDEN = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "nav",
+    "aside",
+    "form",
+    "button",
+    "select",
+    "svg",
+    "iframe",
+}
 _BLOCK = {
     "address", "article", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt",
     "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol",
     "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+_VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "wbr",
+}
 #: html.parser's running time grows with the square of some broken input; pages are small.
 _MAX_CHARACTERS = 20_000_000
 _MAX_DEPTH = 2_000

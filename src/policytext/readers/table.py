@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from json.decoder import scanstring
 from typing import NamedTuple
 
 from policytext.errors import ReadError, nearest
@@ -15,7 +14,9 @@ from policytext.readers.raw import RawText
 __all__ = ["read_csv", "read_jsonl"]
 
 _WHITE = re.compile(r"[ \t\r\n]*")
-_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\."
+)
 
 
 class _Cell(NamedTuple):
@@ -117,7 +118,9 @@ def _json_object(source: Source, start: int, end: int) -> dict[str, _Cell]:
         while not text.startswith("}", position):
             if members:
                 position = _expect(text, position, ",")
-            name, position = scanstring(text, _expect(text, position, '"', skip=False), True)
+            name, position = decoder.raw_decode(text, _skip(text, position))
+            if not isinstance(name, str):
+                raise ValueError("expected a name in quotes")
             position = _expect(text, position, ":")
             value, after = decoder.raw_decode(text, position)
             inner = (position + 1, after - 1) if isinstance(value, str) else (position, after)
@@ -140,12 +143,12 @@ def _skip(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _expect(text: str, position: int, token: str, skip: bool = True) -> int:
-    """Return the position after white space, a token, and white space if `skip`."""
+def _expect(text: str, position: int, token: str) -> int:
+    """Return the position after white space, a token, and white space."""
     position = _skip(text, position)
     if not text.startswith(token, position):
         raise ValueError(f"expected {token}")
-    return _skip(text, position + 1) if skip else position + 1
+    return _skip(text, position + 1)
 
 
 def _from_cell(

@@ -50,7 +50,7 @@ class JiebaSegmenter:
 
     @property
     def name(self) -> str:
-        """jieba's version and the option."""
+        """Jieba's version and the option."""
         version = importlib.metadata.version("jieba")
         return f"jieba {version}" + ("" if self._hmm else " without HMM")
 
@@ -62,7 +62,8 @@ class JiebaSegmenter:
     @cached_property
     def _tokenizer(self) -> Any:
         """A tokenizer of our own, loaded past jieba's cache: that is a file in a folder shared by
-        all users of the machine, which jieba loads unseen."""
+        all users of the machine, which jieba loads unseen.
+        """
         file = _dictionary_file()
         with warnings.catch_warnings():
             # jieba's source has invalid escapes, and pkg_resources is announced as outdated.

@@ -74,11 +74,11 @@ def frequencies(
     Examples
     --------
     >>> import policytext as pt
-    >>> tokens = pt.Corpus.from_texts({"甲": "改革促发展，改革惠民生。"}).segment()
+    >>> tokens = pt.Corpus.from_texts({"甲": "改革带来发展，改革惠及人民。"}).segment()
     >>> pt.frequencies(tokens, min_length=2)[["term", "count", "per_million"]].head(2)
-      term  count  per_million
-    0   改革      2     333333.3
-    1   发展      1     166666.7
+      term  count    per_million
+    0   改革      2  333333.333333
+    1   人民      1  166666.666667
     """
     import pandas as pd
 
@@ -104,7 +104,7 @@ def frequencies(
             }
         ).sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
         if by:
-            part.insert(0, by, group)
+            part.insert(0, by, [group] * len(part))
         parts.append(part.head(top) if top else part)
     table = pd.concat(parts, ignore_index=True)
     table.attrs["stamp"] = make_stamp(tokens.corpus, "token", None, tokens) | {

@@ -59,7 +59,8 @@ def trend(
     >>> import policytext as pt
     >>> texts = {"2019": "改革开放。", "2020": "深化改革，改革创新。", "2022": "发展。"}
     >>> years = {name: {"year": int(name)} for name in texts}
-    >>> pt.trend(pt.Corpus.from_texts(texts, metadata=years), "改革")[["year", "count", "documents"]]
+    >>> corpus = pt.Corpus.from_texts(texts, metadata=years)
+    >>> pt.trend(corpus, "改革")[["year", "count", "documents"]]
        year  count  documents
     0  2019      1          1
     1  2020      2          1

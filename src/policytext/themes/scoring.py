@@ -50,7 +50,7 @@ def sections(
     heading_weight: float = HEADING_WEIGHT,
     top: int | None = None,
 ) -> pd.DataFrame:
-    """Find the sections about a theme, with their full text.
+    r"""Find the sections about a theme, with their full text.
 
     Parameters
     ----------
@@ -94,7 +94,8 @@ def sections(
     Examples
     --------
     >>> import policytext as pt
-    >>> corpus = pt.Corpus.from_texts({"甲": "一、发展经济\\n办好企业。\\n二、改进作风\\n反对形式主义。"})
+    >>> text = "一、发展经济\n办好企业。\n二、改进作风\n反对形式主义。"
+    >>> corpus = pt.Corpus.from_texts({"甲": text})
     >>> pt.sections(corpus, "作风建设")[["heading", "hits", "terms"]]
       heading  hits            terms
     0  二、改进作风     2  作风 1, 形式主义 1
