@@ -51,8 +51,8 @@ _FOREIGN_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
 )
-_LAYOUT = re.compile(rf"[{_SPACE}]*\n[\s]*")
-_EDGE = re.compile(r"\A\s+|\s+\Z")
+# Looked for where spaces begin, lest every one of a long row of them be tried.
+_LAYOUT = re.compile(rf"(?<![{_SPACE}])[{_SPACE}]*\n\s*")
 
 
 def line_ends(text: str) -> Iterator[Edit]:
@@ -69,18 +69,15 @@ def invisible(text: str) -> Iterator[Edit]:
 
 def blank_lines(text: str) -> Iterator[Edit]:
     """Remove blank lines, indents and trailing spaces: one line is one paragraph."""
-    edges = [Edit(match.start(), match.end()) for match in _EDGE.finditer(text)]
-    if len(edges) == 2 and edges[0].end >= edges[1].end:
-        del edges[1]
-    head = edges[0].end if edges and edges[0].start == 0 else 0
-    tail = edges[-1].start if edges and edges[-1].end == len(text) and edges[-1].start else None
+    head = len(text) - len(text.lstrip())
+    tail = max(head, len(text.rstrip()))
     if head:
-        yield edges[0]
-    for match in _LAYOUT.finditer(text, head, len(text) if tail is None else tail):
+        yield Edit(0, head)
+    for match in _LAYOUT.finditer(text, head, tail):
         if match[0] != "\n":
             yield Edit(match.start(), match.end(), "\n")
-    if tail is not None:
-        yield edges[-1]
+    if tail < len(text):
+        yield Edit(tail, len(text))
 
 
 # ---------------------------------------------------------------- steps on whole blocks
@@ -91,15 +88,18 @@ _LICENCE_START = re.compile(
     r"|Public domain|Creative Commons|CC BY|Text is available|知识共享|取自)",
     re.MULTILINE,
 )
+# 著作权 alone will not do: a copyright law speaks of it too.
 _LICENCE_WORD = re.compile(
-    "公有领域|公有領域|著作权|著作權|版权|版權|许可协议|授權條款|知识共享|CC BY|Creative Commons"
-    "|[Pp]ublic domain|https?://"
+    "公有领域|公有領域|知识共享|知識共享|许可协议|許可協議|授权条款|授權條款|版权已|版權已|著作权已"
+    "|CC BY|Creative Commons|[Pp]ublic domain|https?://"
 )
 #: Longest line of page furniture.
 _TAIL_MAX = 120
 #: A licence box is short; more than this after its first words is text, and stays.
 _LICENCE_MAX = 4000
-_HEADING_LINE = rf"(?m)^[{_SPACE}]*[一二三四五六七八九十]+、\S"
+_HEADING_LINE = (
+    rf"(?m)^[{_SPACE}]*(?:[一二三四五六七八九十]+、\S|第[一二三四五六七八九十百]+条[{_SPACE}])"
+)
 _BLANK_LINE = re.compile(rf"\n[{_SPACE}]*\n")
 # Compiled at first use: most texts do not end like this.
 _PAGE_TAIL = (
@@ -145,9 +145,10 @@ def doubled_title(text: str) -> Iterator[Edit]:
 
 
 class _Line(NamedTuple):
-    """A line that holds text: its span without outer space, and what stands before it."""
+    """A line that holds text: without outer space and with its indent, where, after what."""
 
     text: str
+    whole: str
     start: int
     end: int
     indented: bool
@@ -166,7 +167,8 @@ def _lines(text: str) -> list[_Line]:
             lead = len(raw) - len(raw.lstrip())
             start = position + lead
             indented = raw[0] in "\u3000\u2003\t" or lead >= 2
-            lines.append(_Line(stripped, start, start + len(stripped), indented, blank, bare))
+            end = start + len(stripped)
+            lines.append(_Line(stripped, raw.rstrip(), start, end, indented, blank, bare))
             blank = bare = False
         elif raw and not raw.strip("\u3000\u2003"):
             # Markup after an indent leaves the indent alone on its line.
@@ -206,13 +208,28 @@ _MIN_WRAP_COLUMNS = 36
 def _full_lines(lines: Sequence[_Line]) -> frozenset[int]:
     """Find the lines that a program cut at a fixed width; none where the text is not wrapped."""
     best: frozenset[int] = frozenset()
+    best_widths: list[int] = []
+    best_limit = 0
     for measure, slack in _MEASURES:
-        widths = [measure(line.text) for line in lines]
+        widths = [measure(line.whole) for line in lines]
         for limit in sorted(set(widths), reverse=True)[:4]:
             full = frozenset(i for i, width in enumerate(widths) if limit - slack <= width)
             if len(full) > len(best) and _looks_wrapped(lines, full, widths, limit):
-                best = full
-    return best
+                best, best_widths, best_limit = full, widths, limit
+    return _tighten(lines, best, best_widths, best_limit) if best else best
+
+
+def _tighten(
+    lines: Sequence[_Line], full: frozenset[int], widths: Sequence[int], limit: int
+) -> frozenset[int]:
+    """Leave out lines that are shorter than those surely cut, which end in mid-sentence."""
+    cut = sorted(widths[i] for i in full if not _ends_sentence(lines[i].text))
+    # One in twenty may be a heading, which is as long as it is.
+    least = cut[len(cut) // 20]
+    exact = least >= limit
+    return frozenset(
+        i for i in full if widths[i] >= least or not (exact or _ends_sentence(lines[i].text))
+    )
 
 
 def _looks_wrapped(
@@ -240,7 +257,8 @@ def _joins_wrapped(lines: Sequence[_Line], full: frozenset[int]) -> list[int]:
     blanks = sum(lines[i + 1].after_blank for i in torn)
     # Where the cut pieces themselves stand apart, a blank line says nothing about paragraphs.
     blank_ends_paragraph = 2 * blanks < len(torn)
-    indents = 2 * sum(line.indented for line in lines) < len(lines)
+    indents = sum(lines[i + 1].indented for i in torn)
+    indent_begins_paragraph = 2 * indents < len(torn)
     joins: list[int] = []
     heading = False
     for i in range(1, len(lines)):
@@ -252,7 +270,7 @@ def _joins_wrapped(lines: Sequence[_Line], full: frozenset[int]) -> list[int]:
         if (
             i - 1 in full
             and not (line.after_blank and blank_ends_paragraph)
-            and not (line.indented and indents)
+            and not (line.indented and indent_begins_paragraph)
             and not ((ended or heading) and parse_marker(line.text))
         ):
             joins.append(i)
@@ -269,17 +287,19 @@ def _joins_torn(lines: Sequence[_Line]) -> list[int]:
     plain = [i for i in inner if not lines[i].after_bare_indent and not _torn_pair(lines, i)]
     spaced = 2 * (len(lines) - 1 - len(inner)) >= len(plain)
     joins = []
-    block_end = 0
+    block_end = last_stop = 0
     opened_bare = False
     for i, line in enumerate(lines):
         if line.after_blank or line.after_bare_indent or i == 0:
             opened_bare = line.after_bare_indent
         if i >= block_end:
             block_end = next((j for j in range(i + 1, len(lines)) if _breaks(lines[j])), len(lines))
+            stops = (j for j in range(i, block_end) if _ends_sentence(lines[j].text))
+            last_stop = max(stops, default=-1)
         if i == 0 or _breaks(line):
             continue
         ended = _ends_sentence(lines[i - 1].text)
-        goes_on = not ended and any(_ends_sentence(lines[j].text) for j in range(i, block_end))
+        goes_on = not ended and last_stop >= i
         if _torn_pair(lines, i) or (
             spaced
             and not line.indented
@@ -308,9 +328,10 @@ def rejoin(text: str) -> Iterator[Edit]:
     full = _full_lines(lines)
     for i in _joins_wrapped(lines, full) if full else _joins_torn(lines):
         before, line = lines[i - 1], lines[i]
-        latin = before.text[-1].isascii() and before.text[-1].isalpha()
-        latin = latin and line.text[0].isascii() and line.text[0].isalpha()
-        yield Edit(before.end, line.start, " " if latin else "")
+        pair = before.text[-1] + line.text[0]
+        # Two capitals are an abbreviation cut in two (P|M2.5), other letters are two words.
+        words = pair.isascii() and pair.isalpha() and not pair.isupper()
+        yield Edit(before.end, line.start, " " if words else "")
 
 
 # ---------------------------------------------------------------- the whole

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 from policytext.cleaning import Change, CleanText, clean
 from policytext.errors import InputError, PolicyTextWarning, ReadError, nearest
 from policytext.offsets import Location, OffsetMap, Source
-from policytext.readers import FORMATS, RawText, read_file
+from policytext.readers import FORMATS, RawText, decode, read_bytes, read_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,8 @@ PathInput = str | PathLike[str]
 
 _YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)(?:[01]\d[0-3]\d)?(?!\d)")
 _TITLE_MAX = 60
+#: What `Corpus.docs` has of every document.
+_DOCS_COLUMNS = ["title", "year", "chars", "paragraphs", "path", "encoding"]
 _WHITE = re.compile(r"\s+")
 
 
@@ -113,7 +115,7 @@ class Document:
             "title": self.title,
             "year": None,
             "chars": self.chars,
-            "paragraphs": self.text.count("\n") + 1,
+            "paragraphs": len(self.paragraphs),
             "path": self.source.path,
             "encoding": self.source.encoding,
             **self.metadata,
@@ -153,7 +155,8 @@ class Document:
     def _repr_html_(self) -> str:
         from html import escape
 
-        facts = {"字数": f"{self.chars:,}", "来源": self.source.path, **self.metadata}
+        known = {name: value for name, value in self.metadata.items() if value is not None}
+        facts = {"字数": f"{self.chars:,}", "来源": self.source.path, **known}
         rows = "".join(
             f"<tr><th>{escape(str(k))}</th><td>{escape(str(v))}</td></tr>" for k, v in facts.items()
         )
@@ -323,21 +326,37 @@ class Corpus:
     @overload
     def __getitem__(self, key: slice | Sequence[bool] | pd.Series[bool]) -> Corpus: ...
     def __getitem__(self, key: Any) -> Document | Corpus:
-        """Return one document by id or place, or a corpus by slice or a mask over `docs`."""
+        """Return one document by id or place; a corpus by slice, ids, or a mask over `docs`."""
         if isinstance(key, str):
-            if key not in self._by_id:
-                raise InputError(f"There is no document {key!r}.{nearest(key, self._by_id)}")
-            return self._by_id[key]
-        if isinstance(key, int):
-            return self._documents[key]
+            return self._document(key)
+        if hasattr(key, "__index__") and not hasattr(key, "__len__"):
+            if not -len(self) <= int(key) < len(self):
+                known = str(key) in self._by_id
+                hint = f" The document with that id is corpus[{str(key)!r}]." if known else ""
+                raise InputError(
+                    f"A place must be between 0 and {len(self) - 1}, got {int(key)}.{hint}"
+                )
+            return self._documents[int(key)]
         if isinstance(key, slice):
-            return Corpus(self._documents[key])
-        mask = [bool(flag) for flag in key.fillna(False)] if hasattr(key, "fillna") else list(key)
-        if len(mask) != len(self):
+            start, stop = map(_end_of_slice, (key.start, key.stop))
+            return Corpus(self._documents[start : stop : key.step])
+        if hasattr(key, "reindex") and set(key.index) == set(self._by_id):
+            # A mask made from a sorted `docs` is in another order.
+            key = key.reindex(list(self._by_id))
+        chosen = list(key.fillna(False)) if hasattr(key, "fillna") else list(key)
+        if chosen and all(isinstance(id, str) for id in chosen):
+            return Corpus(self._document(id) for id in chosen)
+        if len(chosen) != len(self):
             raise InputError(
-                f"A mask must have one value a document, {len(self)} here, got {len(mask)}."
+                f"A mask must have one value a document, {len(self)} here, got {len(chosen)}."
             )
-        return Corpus(d for d, keep in zip(self._documents, mask, strict=True) if keep)
+        return Corpus(d for d, keep in zip(self._documents, chosen, strict=True) if bool(keep))
+
+    def _document(self, id: str) -> Document:
+        """Return the document with an id."""
+        if id not in self._by_id:
+            raise InputError(f"There is no document {id!r}.{nearest(id, self._by_id)}")
+        return self._by_id[id]
 
     @cached_property
     def docs(self) -> pd.DataFrame:
@@ -350,9 +369,12 @@ class Corpus:
         import pandas as pd
 
         index = pd.Index([d.id for d in self._documents], name="id", dtype=object)
-        table = pd.DataFrame([d.facts for d in self._documents], index=index)
-        if "year" in table and all(y is None or isinstance(y, int) for y in table["year"].tolist()):
-            table["year"] = table["year"].astype("Int64")
+        rows = [d.facts for d in self._documents]
+        table = pd.DataFrame(rows, index=index, columns=None if rows else _DOCS_COLUMNS)
+        years = [row["year"] for row in rows]
+        if all(year is None or isinstance(year, int) for year in years):
+            # A gap alone would make them fractions.
+            table["year"] = pd.Series(years, index=index, dtype="Int64")
         return table
 
     def assign(self, **columns: Any) -> Corpus:
@@ -360,8 +382,9 @@ class Corpus:
 
         Parameters
         ----------
-        **columns : sequence, mapping by id, or function of `docs`
-            The values of each new column, one a document.
+        **columns : sequence, Series or mapping by id, function of `docs`, or one value
+            The values of each new column, one a document. A Series whose index holds the ids is
+            matched by id.
 
         Returns
         -------
@@ -378,9 +401,12 @@ class Corpus:
         values: dict[str, list[Any]] = {}
         for name, column in columns.items():
             given = column(self.docs) if callable(column) else column
+            if hasattr(given, "reindex") and set(given.index) == set(self._by_id):
+                given = given.reindex(list(self._by_id))
             if isinstance(given, Mapping):
                 given = [given.get(d.id) for d in self._documents]
-            values[name] = list(given)
+            single = isinstance(given, str) or not isinstance(given, Iterable)
+            values[name] = [given] * len(self) if single else list(given)
             if len(values[name]) != len(self):
                 raise InputError(
                     f"`{name}` must have one value a document, {len(self)} here, "
@@ -403,9 +429,10 @@ class Corpus:
         Returns
         -------
         Corpus
-            Its `docs` have the columns `document`, `section` (the title), `path`, `level` and
-            `number` besides the document's own. Text before and between those sections, and a
-            document without any, are documents with an empty `level`, so no text is lost.
+            Its `docs` have the columns `document`, `section` (the title), `heading_path`,
+            `level` and `number` besides the document's own. Text before and between those sections, and a
+            document without any, are documents with an empty `level` and the title of the section
+            they stand in, so no text is lost.
 
         Examples
         --------
@@ -442,6 +469,15 @@ class Corpus:
         return head + table + (f"<ul>{failed}</ul>" if failed else "")
 
 
+def _end_of_slice(end: Any) -> Any:
+    """Refuse an id as the end of a slice."""
+    if isinstance(end, str):
+        raise InputError(
+            f"A slice goes from place to place, got {end!r}. Choose ids with a mask over `docs`."
+        )
+    return end
+
+
 def _with_metadata(document: Document, metadata: Mapping[str, object]) -> Document:
     """Copy a document with other metadata."""
     return Document(
@@ -458,7 +494,8 @@ def _with_metadata(document: Document, metadata: Mapping[str, object]) -> Docume
 def _plain(value: Any) -> object:
     """Turn a numpy or pandas scalar into Python's own; a missing value into None."""
     value = value.item() if hasattr(value, "item") else value
-    return None if value != value or str(value) == "<NA>" else value
+    # pandas' NA refuses to be compared, so it is asked for its name first.
+    return None if str(value) == "<NA>" or value != value else value
 
 
 def _cut_sections(document: Document, level: str | None) -> Iterator[Document]:
@@ -472,12 +509,14 @@ def _cut_sections(document: Document, level: str | None) -> Iterator[Document]:
     parts: list[tuple[int, int, str, str, str, int]] = []
     for section in chosen:
         if document.text[position : section.start].strip():
-            parts.append((position, section.start, "", "", "", 0))
+            above = outline.section_at(position)
+            parts.append((position, section.start, above.title, above.path, "", 0))
         span = section.start, section.end
         parts.append((*span, section.title, section.path, section.level, section.number))
         position = section.end
     if document.text[position:].strip():
-        parts.append((position, len(document.text), "", "", "", 0))
+        above = outline.section_at(position)
+        parts.append((position, len(document.text), above.title, above.path, "", 0))
     for number, (start, end, title, path, name, value) in enumerate(parts, 1):
         text = document.text[start:end].rstrip("\n")
         yield Document(
@@ -490,7 +529,7 @@ def _cut_sections(document: Document, level: str | None) -> Iterator[Document]:
                 "document": document.id,
                 "title": title,
                 "section": title,
-                "path": path,
+                "heading_path": path,
                 "level": name,
                 "number": value,
             },
@@ -555,8 +594,10 @@ def _ids(files: Sequence[str]) -> list[str]:
     stems = [
         "stdin" if file == "-" else os_path.splitext(os_path.basename(file))[0] for file in files
     ]
+    seen: set[str] = set()
+    double = {stem for stem in stems if stem in seen or seen.add(stem)}  # type: ignore[func-returns-value]
     return [
-        stem if stems.count(stem) == 1 else file.replace("\\", "/")
+        file.replace("\\", "/") if stem in double else stem
         for stem, file in zip(stems, files, strict=True)
     ]
 
@@ -633,6 +674,8 @@ def read(
         facts = {"year": _year(ids[file]), **known.get(os_path.basename(file), {})}
         try:
             raws = list(read_file(file, encoding=encoding, text_column=text_column, strict=strict))
+            if not raws:
+                raise ReadError(f"{file} has a header but no rows. Check that it was saved whole.")
             single = len(raws) == 1 and not raws[0].metadata
             documents += [
                 _document(
@@ -671,16 +714,21 @@ def _read_metadata(metadata: PathInput | pd.DataFrame | None) -> dict[str, dict[
     from policytext.errors import SchemaError
 
     if not isinstance(metadata, pd.DataFrame):
+        from io import StringIO
+
         path = fspath(metadata)
+        # Spreadsheets save in the system's encoding, which pandas does not look for.
+        text = decode(read_bytes(path), path).text
         try:
-            metadata = pd.read_csv(path)
-        except (OSError, ValueError) as error:
+            metadata = pd.read_csv(StringIO(text))
+        except ValueError as error:
             raise ReadError(f"{path}: the metadata cannot be read: {error}") from None
     if "file" not in metadata:
         raise SchemaError(
             f"The metadata table has no column 'file'; it has {list(metadata.columns)}."
         )
-    rows = metadata.to_dict("records")
+    # A year stays a whole number where another is missing.
+    rows = metadata.convert_dtypes().to_dict("records")
     return {
         str(row["file"]): {str(k): _plain(v) for k, v in row.items() if k != "file"} for row in rows
     }

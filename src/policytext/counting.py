@@ -58,7 +58,7 @@ def parse_terms(terms: Terms) -> dict[str, tuple[Form, ...]]:
         terms = [terms]
     if isinstance(terms, Mapping):
         groups = {
-            name: (f,) if isinstance(f, (str, re.Pattern)) else tuple(f)
+            name: (f,) if isinstance(f, (str, re.Pattern)) else tuple(dict.fromkeys(f))
             for name, f in terms.items()
         }
     else:
@@ -84,16 +84,15 @@ def parse_terms(terms: Terms) -> dict[str, tuple[Form, ...]]:
 # ---------------------------------------------------------------- finding hits
 
 
-def _string_hits(text: str, form: Form, overlapping: bool) -> Iterator[tuple[int, int]]:
-    """Find a form anywhere in a text; occurrences may share characters if `overlapping`."""
+def _string_hits(text: str, form: Form) -> Iterator[tuple[int, int]]:
+    """Find a form anywhere in a text; occurrences of a term may share characters."""
     if isinstance(form, re.Pattern):
         yield from (m.span() for m in form.finditer(text) if m.end() > m.start())
         return
-    step = 1 if overlapping else len(form)
     position = text.find(form)
     while position >= 0:
         yield position, position + len(form)
-        position = text.find(form, position + step)
+        position = text.find(form, position + 1)
 
 
 def _select(hits: list[Hit]) -> list[Hit]:
@@ -125,7 +124,7 @@ class _Finder:
     def _spans(self, document: Document, number: int, form: Form) -> Iterator[tuple[int, int]]:
         """Find one form in one document."""
         if self._tokens is None:
-            yield from _string_hits(document.text, form, self._overlap == "all")
+            yield from _string_hits(document.text, form)
             return
         _, starts = self._tokens.document(number)
         for run in self._runs[form]:
@@ -199,9 +198,15 @@ def group_of(document: Document, by: str) -> object:
     """
     facts = {"document": document.id, **document.facts}
     if by not in facts:
+        if by == "section":
+            raise InputError(
+                "These tokens are of whole documents. For sections, segment `corpus.sections()`."
+            )
         known = [*facts, "section"]
         raise InputError(f"`by` must be one of {known}, got {by!r}.{nearest(by, known)}")
-    return facts[by]
+    group = facts[by]
+    # pandas makes a column of whole numbers float when one is missing.
+    return int(group) if isinstance(group, float) and group.is_integer() else group
 
 
 def group_documents(corpus: Corpus, by: str | None) -> dict[object, list[int]]:
@@ -231,6 +236,14 @@ def _sort_groups(groups: Iterable[object]) -> list[Any]:
     if all(isinstance(group, (int, float)) for group in known):
         known.sort()
     return known + [None] * (len(found) - len(known))
+
+
+def group_column(groups: list[Any]) -> pd.Series[Any]:
+    """Make the column of the groups; whole numbers stay so, also where one is missing."""
+    import pandas as pd
+
+    whole = all(group is None or type(group) is int for group in groups)
+    return pd.Series(groups, dtype="Int64" if whole and None in groups else None)
 
 
 def make_stamp(
@@ -363,6 +376,8 @@ def count(
 
     rows, made = tally(corpus, terms, match=match, by=by, overlap=overlap, segmenter=segmenter)
     table = pd.DataFrame(rows)
+    if by:
+        table[by] = group_column([row[by] for row in rows])
     table.attrs["stamp"] = made
     return table
 
@@ -408,18 +423,10 @@ def find_evidence(
     return rows, make_stamp(texts, match, overlap, tokens)
 
 
-_EVIDENCE = [
-    "document",
-    "section",
-    "term",
-    "line",
-    "column",
-    "left",
-    "match",
-    "right",
-    "start",
-    "end",
-]
+EVIDENCE = [
+    "document", "section", "term", "line", "column", "left", "match", "right", "start", "end",
+]  # fmt: skip
+NESTING = ["term", "within", "count", "share"]
 
 
 def evidence(
@@ -466,7 +473,7 @@ def evidence(
     rows, made = find_evidence(
         corpus, terms, match=match, overlap=overlap, segmenter=segmenter, context=context
     )
-    table = pd.DataFrame(rows, columns=_EVIDENCE)
+    table = pd.DataFrame(rows, columns=EVIDENCE)
     table.attrs["stamp"] = made
     return table
 
@@ -479,6 +486,7 @@ def find_nesting(
 ) -> tuple[list[Row], stamp.Stamp]:
     """List what a term stands inside of, as `nesting` does; return plain rows and the stamp."""
     parse_terms([term])
+    _prepare(corpus, "string", "jieba")
     longer = [
         w for w in (_containers(term) if within is None else within) if term in w and w != term
     ]
@@ -493,7 +501,8 @@ def find_nesting(
     found: dict[str, int] = {}
     total = 0
     for document in corpus:
-        for start, _ in _string_hits(document.text, term, overlapping=False):
+        for match in re.finditer(re.escape(term), document.text):
+            start = match.start()
             total += 1
             inside = next(
                 (w for w, at in places if at <= start and document.text.startswith(w, start - at)),
@@ -559,6 +568,6 @@ def nesting(corpus: Corpus, term: str, within: Iterable[str] | None = None) -> p
     import pandas as pd
 
     rows, made = find_nesting(corpus, term, within)
-    table = pd.DataFrame(rows, columns=["term", "within", "count", "share"])
+    table = pd.DataFrame(rows, columns=NESTING)
     table.attrs["stamp"] = made
     return table

@@ -90,10 +90,10 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
             old.append(start + min(index, max(end - start - 1, 0)))
             length += 1
         done = end
-    if done < len(text) or not new:
-        pieces.append(text[done:])
-        new.append(length)
-        old.append(done)
+    # Also where nothing is left: the end of the new text is the end of the old one.
+    pieces.append(text[done:])
+    new.append(length)
+    old.append(done)
     return "".join(pieces), OffsetMap(new, old)
 
 
@@ -120,6 +120,9 @@ class Source:
         self.encoding = encoding
         self.replaced = tuple(replaced)
         self._line_starts: list[int] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Source {self.path!r}: {len(self.text):,} characters, {self.encoding}>"
 
     def locate(self, position: int) -> Location:
         """Return the line and column of a position in `text`."""

@@ -16,6 +16,7 @@ __all__ = ["Outline", "Section", "depth", "parse_outline"]
 _RUN_IN_MAX = 60
 _STOPS = "。；;"
 _SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?]?")
+_FULL_STOP = "[。！？!?][”’》」』）)]*"
 _ENUMERATION = re.compile(
     r"(?:^|(?<=[。；：，、,;:！？!?”）\s]))([一二三四五六七八九十]{1,3})[是要](?!一)"
 )
@@ -238,8 +239,7 @@ def _add_enumerations(
 ) -> None:
     """Add the items 一是 二是 … of one paragraph under its section."""
     marks = _enumeration_marks(text, start, end)
-    for index, mark in enumerate(marks):
-        stop = marks[index + 1].position if index + 1 < len(marks) else end
+    for mark, stop in zip(marks, _item_ends(text, marks, end), strict=True):
         heading, body = _heading(text[mark.position : stop], len(mark.marker))
         item = Section(
             text, LEVELS[-1], mark.number, mark.marker, heading,
@@ -250,6 +250,25 @@ def _add_enumerations(
         if len(mark.marker) == 1:
             begins = text[mark.position : mark.position + 12]
             warnings.append(f"{parent.title}: an item has lost its number: {begins}…")
+
+
+def _item_ends(text: str, marks: list[_Mark], end: int) -> list[int]:
+    """Find where each item ends: at the next, and the last with its sentence.
+
+    What follows the last item is the paragraph's again, so the last one has as many sentences
+    as the longest of the others, which is mostly one.
+    """
+    ends = [*(mark.position for mark in marks), end][1:]
+    longest = 1
+    for index, mark in enumerate(marks):
+        stops = list(re.finditer(_FULL_STOP, text[mark.position : ends[index]]))
+        is_last = index + 1 == len(marks) or marks[index + 1].number == 1
+        if mark.number == 1:
+            longest = 1
+        elif is_last and len(stops) > longest:
+            ends[index] = mark.position + stops[longest - 1].end()
+        longest = max(longest, len(stops))
+    return ends
 
 
 def _enumeration_marks(text: str, start: int, end: int) -> list[_Mark]:

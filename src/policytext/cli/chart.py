@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from policytext.cli.inputs import (
+    FILE,
     counting_options,
     finish,
     parse_terms,
@@ -28,7 +29,9 @@ from policytext.cli.inputs import (
     help="Group by document, section, year…  [default: none; year for trend; document for heatmap]",
 )
 @click.option("--title", help="Title of the chart.")
-@click.option("-o", "--output", required=True, metavar="FILE", help="Ends in .png, .svg or .pdf.")
+@click.option(
+    "-o", "--output", required=True, type=FILE, metavar="FILE", help="Ends in .png, .svg or .pdf."
+)
 def command(kind: str, terms: str, files: tuple[str, ...], **options: Any) -> None:
     """Draw counts as ranked bars, lines over years, or a heatmap."""
     wanted = parse_terms(terms, options)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from policytext.cli.inputs import finish, read_corpus, reading_options, with_progress
+from policytext.cli.inputs import FILE, finish, read_corpus, reading_options, with_progress
 
 
 @click.command(epilog="Example: policytext cloud report.txt -o cloud.png --top 150")
@@ -22,11 +22,16 @@ from policytext.cli.inputs import finish, read_corpus, reading_options, with_pro
     help="Only parts of speech that begin so (n, v, a …).",
 )
 @click.option(
-    "--stopwords", metavar="FILE", help="Words to leave out, one a line; none by default."
+    "--stopwords",
+    type=FILE,
+    metavar="FILE",
+    help="Words to leave out, one a line; none by default.",
 )
-@click.option("--mask", metavar="IMAGE", help="A picture whose dark parts are filled.")
+@click.option("--mask", type=FILE, metavar="IMAGE", help="A picture whose dark parts are filled.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same picture.")
-@click.option("-o", "--output", required=True, metavar="FILE", help="Ends in .png, .svg or .pdf.")
+@click.option(
+    "-o", "--output", required=True, type=FILE, metavar="FILE", help="Ends in .png, .svg or .pdf."
+)
 def command(files: tuple[str, ...], **options: Any) -> None:
     """Draw a word cloud of the most frequent tokens."""
     corpus = read_corpus(files, options)

@@ -44,14 +44,21 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     counting.parse_terms(wanted)
     if options["nesting"] and (len(wanted) > 1 or options["regex"] or options["evidence"]):
         raise InputError("--nesting takes one plain term and no --evidence.")
+    if options["nesting"] and options["match"] == "token":
+        raise InputError("--nesting looks inside words, so it takes no --match token.")
+    if options["by"] and (options["nesting"] or options["evidence"]):
+        raise InputError("--by groups counts; it goes with neither --evidence nor --nesting.")
     corpus = read_corpus(files, options)
     how = {key: options[key] for key in ("match", "overlap")}
+    columns: list[str] = []
     if options["nesting"]:
+        columns = counting.NESTING
         rows, stamp = counting.find_nesting(corpus, next(iter(wanted)))
         rows = [{**row, "within": row["within"] or "(none of these)"} for row in rows]
     elif options["evidence"]:
+        columns = counting.EVIDENCE
         rows, stamp = counting.find_evidence(corpus, wanted, context=options["context"], **how)
     else:
         rows, stamp = counting.tally(corpus, wanted, by=options["by"], **how)
-    write_rows(rows, stamp, options)
+    write_rows(rows, stamp, options, columns=columns)
     finish(corpus)

@@ -18,6 +18,7 @@ _TERMS = ("改革", "创新", "人民", "招商引资", "高质量发展", "生�
     "--output",
     default="demo",
     show_default=True,
+    type=click.Path(readable=False),
     metavar="FOLDER",
     help="Where to write; made if missing.",
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from policytext.cli.inputs import finish, read_corpus, reading_options, with_progress
+from policytext.cli.inputs import FILE, finish, read_corpus, reading_options, with_progress
 from policytext.cli.outputs import output_options, write_rows
 
 
@@ -27,7 +27,10 @@ from policytext.cli.outputs import output_options, write_rows
     help="Only parts of speech that begin so (n, v, a …).",
 )
 @click.option(
-    "--stopwords", metavar="FILE", help="Words to leave out, one a line; none by default."
+    "--stopwords",
+    type=FILE,
+    metavar="FILE",
+    help="Words to leave out, one a line; none by default.",
 )
 @click.option("--punctuation", is_flag=True, help="List punctuation too.")
 @output_options
@@ -51,5 +54,5 @@ def command(files: tuple[str, ...], **options: Any) -> None:
         keep_punctuation=options["punctuation"],
     )
     rows: Any = table.to_dict("records")
-    write_rows(rows, table.attrs["stamp"], options)
+    write_rows(rows, table.attrs["stamp"], options, columns=list(table.columns))
     finish(corpus)

@@ -13,6 +13,7 @@ from policytext.corpus import Corpus, read
 from policytext.errors import InputError, PolicyTextWarning
 
 __all__ = [
+    "FILE",
     "counting_options",
     "finish",
     "parse_terms",
@@ -20,6 +21,9 @@ __all__ = [
     "reading_options",
     "with_progress",
 ]
+
+#: A name of a file: for a shell to complete; that it can be read is found out on reading.
+FILE = click.Path(readable=False)
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -30,7 +34,7 @@ def reading_options(command: F) -> F:
     """Add the files and the options that say how to read them."""
     for decorate in reversed(
         [
-            click.argument("files", nargs=-1, required=True, metavar="FILE..."),
+            click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE..."),
             click.option("--no-clean", is_flag=True, help="Take the text as the file holds it."),
             click.option(
                 "--encoding", metavar="NAME", help="The files' encoding, if it is not found."
@@ -44,6 +48,7 @@ def reading_options(command: F) -> F:
             ),
             click.option(
                 "--metadata",
+                type=FILE,
                 metavar="CSV",
                 help="Table with a column `file` and further columns, for --by.",
             ),
@@ -76,7 +81,7 @@ def counting_options(command: F) -> F:
                 metavar="NAME=A,B",
                 help="Synonyms counted as one row; may be repeated.",
             ),
-            click.option("--regex", is_flag=True, help="TERM is a regular expression (Python's)."),
+            click.option("--regex", is_flag=True, help="Terms are regular expressions (Python's)."),
             click.option(
                 "--match",
                 type=click.Choice(["string", "token"]),
@@ -101,20 +106,21 @@ def parse_terms(terms: str, options: Options) -> Any:
     """Turn the terms of a command line into what `policytext.count` takes."""
     import re
 
-    if options["regex"]:
-        given = [terms, *options["more_terms"]]
-        try:
-            return {pattern: [re.compile(pattern)] for pattern in given}
-        except re.error as error:
-            raise InputError(f"TERM must be a regular expression: {error}.") from None
-    names = [*re.split("[,，]", terms), *options["more_terms"]]
-    groups: dict[str, list[str]] = {name.strip(): [name.strip()] for name in names}
+    # A comma may be part of a regular expression, so that is never split.
+    names = [terms] if options["regex"] else re.split("[,，]", terms)
+    names = [name.strip() for name in (*names, *options["more_terms"])]
+    groups: dict[str, list[Any]] = {name: [name] for name in names}
     for group in options["groups"]:
         name, equals, forms = group.partition("=")
-        if not equals:
+        if not equals or not name.strip():
             raise InputError(f"--group must look like NAME=A,B, got {group!r}.")
         groups[name.strip()] = [form.strip() for form in re.split("[,，]", forms)]
-    return groups
+    if not options["regex"]:
+        return groups
+    try:
+        return {name: [re.compile(form) for form in forms] for name, forms in groups.items()}
+    except re.error as error:
+        raise InputError(f"TERM must be a regular expression: {error}.") from None
 
 
 def with_progress(items: Sequence[T], label: str) -> Iterator[T]:

@@ -9,6 +9,8 @@ import click
 from policytext.cli.inputs import finish, read_corpus, reading_options
 from policytext.cli.outputs import output_options, write_rows
 
+_COLUMNS = ["document", "level", "number", "heading", "path", "chars", "line"]
+
 
 @click.command(epilog="Example: policytext outline report.txt --level 一、")
 @reading_options
@@ -24,7 +26,7 @@ def command(files: tuple[str, ...], level: str | None, **options: Any) -> None:
     from policytext.structure import depth
 
     corpus = read_corpus(files, options)
-    rows = []
+    rows: list[dict[str, Any]] = []
     lines = []
     for document in corpus:
         lines.append(f"{document.id}  {document.title}".rstrip())
@@ -46,5 +48,5 @@ def command(files: tuple[str, ...], level: str | None, **options: Any) -> None:
     made = stamp.make(
         cleaning="on" if corpus.cleaned else "off", size="characters without white space"
     )
-    write_rows(rows, made, options, human="\n".join(lines))
+    write_rows(rows, made, options, columns=_COLUMNS, human="\n".join(lines))
     finish(corpus)

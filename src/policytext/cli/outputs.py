@@ -30,7 +30,11 @@ def output_options(command: F) -> F:
                 help="Default: by the ending of -o, else a table.",
             ),
             click.option(
-                "-o", "--output", metavar="FILE", help="Write to a file, whole or not at all."
+                "-o",
+                "--output",
+                type=click.Path(readable=False),
+                metavar="FILE",
+                help="Write to a file, whole or not at all.",
             ),
         ]
     ):
@@ -43,9 +47,13 @@ def write_rows(
     stamp: Mapping[str, object],
     options: Mapping[str, Any],
     *,
+    columns: Sequence[str] = (),
     human: str | None = None,
 ) -> None:
-    """Write rows in the format asked for; `human` takes the place of the table for people."""
+    """Write rows in the format asked for; `human` takes the place of the table for people.
+
+    `columns` are those of a table without rows.
+    """
     form = options["form"]
     output = options["output"]
     if form is None and output is not None:
@@ -56,7 +64,10 @@ def write_rows(
             )
         form = _ENDINGS[ending]
     form = form or "table"
-    write(human if form == "table" and human is not None else render(rows, stamp, form), output)
+    write(
+        human if form == "table" and human is not None else render(rows, stamp, form, columns),
+        output,
+    )
     if form in ("csv", "jsonl"):
         # These formats have no place for it, and a reader must be able to tell how it was made.
         from policytext.stamp import line
@@ -64,9 +75,11 @@ def write_rows(
         click.echo(line(stamp), err=True)
 
 
-def render(rows: Sequence[Row], stamp: Mapping[str, object], form: str) -> str:
+def render(
+    rows: Sequence[Row], stamp: Mapping[str, object], form: str, columns: Sequence[str] = ()
+) -> str:
     """Write rows in one of the formats."""
-    return _WRITERS[form](rows, stamp)
+    return _WRITERS[form](rows, stamp, list(rows[0]) if rows else columns)
 
 
 def write(text: str, output: str | None) -> None:
@@ -79,7 +92,10 @@ def write(text: str, output: str | None) -> None:
     from policytext.files import written_whole
 
     with written_whole(output) as temporary:
-        temporary.write_text(click.unstyle(text), encoding="utf-8", newline="")
+        # Half a surrogate pair, as broken JSON holds, is written as standard output writes it.
+        temporary.write_text(
+            click.unstyle(text), encoding="utf-8", errors="backslashreplace", newline=""
+        )
 
 
 # ---------------------------------------------------------------- formats
@@ -101,18 +117,12 @@ def _cell(value: Any) -> str:
     return str(value).replace("\n", " ")
 
 
-def _columns(rows: Sequence[Row]) -> list[str]:
-    """List the columns of rows."""
-    return list(rows[0]) if rows else []
-
-
-def _table(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+def _table(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str]) -> str:
     """Write a table for a terminal, with the stamp under it."""
     from policytext.stamp import line
 
     if not rows:
         return f"(no rows)\n{line(stamp)}"
-    names = _columns(rows)
     cells = [[_cell(row[name]) for name in names] for row in rows]
     right = [all(isinstance(r[n], (int, float)) or r[n] is None for r in rows) for n in names]
     widths = [max(map(_width, column)) for column in zip(names, *cells, strict=True)]
@@ -128,19 +138,19 @@ def _table(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
     return "\n".join([lay(names), rule, *map(lay, cells), "", line(stamp)])
 
 
-def _csv(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+def _csv(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str]) -> str:
     """Write RFC 4180 with a header row."""
     import csv
     import io
 
     out = io.StringIO()
-    writer = csv.DictWriter(out, _columns(rows), lineterminator="\n")
+    writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     writer.writerows({k: _null(v) for k, v in row.items()} for row in rows)
     return out.getvalue()
 
 
-def _json(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+def _json(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str]) -> str:
     """Write one object: the stamp and the rows."""
     import json
 
@@ -148,7 +158,7 @@ def _json(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
     return json.dumps({"stamp": dict(stamp), "rows": plain}, ensure_ascii=False, indent=1)
 
 
-def _jsonl(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+def _jsonl(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str]) -> str:
     """Write one object a line."""
     import json
 
@@ -156,14 +166,13 @@ def _jsonl(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
     return "\n".join(lines)
 
 
-def _markdown(rows: Sequence[Row], stamp: Mapping[str, object]) -> str:
+def _markdown(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str]) -> str:
     """Write a Markdown table with the stamp under it."""
     from policytext.stamp import line
 
-    names = _columns(rows)
-    lines = [names, ["---"] * len(names)]
+    lines = [list(names), ["---"] * len(names)]
     lines += [[_cell(row[name]).replace("|", "\\|") for name in names] for row in rows]
-    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines) if names else "(no rows)"
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     return f"{table}\n\n{line(stamp)}"
 
 

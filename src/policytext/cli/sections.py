@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from policytext.cli.inputs import finish, read_corpus, reading_options
+from policytext.cli.inputs import FILE, finish, read_corpus, reading_options
 from policytext.cli.outputs import output_options, write_rows
 
 
@@ -20,6 +20,7 @@ from policytext.cli.outputs import output_options, write_rows
 )
 @click.option(
     "--codebook",
+    type=FILE,
     default="policy",
     show_default=True,
     metavar="NAME|FILE.yaml",
@@ -37,7 +38,7 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     import re
 
     from policytext import stamp
-    from policytext.themes.scoring import find_sections
+    from policytext.themes.scoring import COLUMNS, find_sections
 
     names = [part.strip() for part in re.split("[,，]", theme)]
     corpus = read_corpus(files, options)
@@ -54,5 +55,6 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
         f"{row['text']}\n"
         for row in rows
     ]
-    write_rows(rows, made, options, human="\n".join([*parts, stamp.line(made)]))
+    human = "\n".join([*(parts or ["(no rows)"]), stamp.line(made)])
+    write_rows(rows, made, options, columns=COLUMNS, human=human)
     finish(corpus)

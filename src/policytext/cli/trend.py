@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from policytext.cli.inputs import (
+    FILE,
     counting_options,
     finish,
     parse_terms,
@@ -26,7 +27,7 @@ from policytext.cli.outputs import output_options, write_rows
 @click.option(
     "--step", type=int, help="Years between documents; by default the most common distance."
 )
-@click.option("--chart", metavar="FILE", help="Draw the lines too: .png, .svg or .pdf.")
+@click.option("--chart", type=FILE, metavar="FILE", help="Draw the lines too: .png, .svg or .pdf.")
 @click.option("--title", help="Title of the chart.")
 @output_options
 def command(terms: str, files: tuple[str, ...], **options: Any) -> None:

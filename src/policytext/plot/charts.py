@@ -21,6 +21,8 @@ __all__ = ["bar", "heatmap", "trend"]
 #: grey (Okabe, M. & Ito, K. 2008, Color Universal Design).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _MARKERS = "osD^vPX"
+#: One for each round of the colours, so that no two of 28 lines look the same.
+_LINES = ("-", "--", ":", "-.")
 _STYLE: dict[Any, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -48,6 +50,7 @@ _DIMENSIONS = ("term", "heading")
 #: Longest name, in characters, that stands upright under a column; longest on any axis.
 _MAX_ACROSS = 6
 _MAX_LABEL = 24
+_LEGEND_ROWS = 16
 
 
 @contextmanager
@@ -89,9 +92,9 @@ def _value_column(table: pd.DataFrame, value: str | None) -> str:
 
 
 def _group_column(table: pd.DataFrame) -> str | None:
-    """Return the column that `by` made: the first, unless that is the term."""
+    """Return the column that `by` made: the first, unless that is the term or a value."""
     first = str(table.columns[0])
-    return None if first in _DIMENSIONS else first
+    return None if first in (*_DIMENSIONS, *_LABELS) else first
 
 
 def _label(column: str) -> str:
@@ -117,7 +120,7 @@ def bar(
     value : str, optional
         The column that gives the length; by default `count`, or the rate where there are groups.
     top : int, default 30
-        How many rows to draw, the highest first.
+        How many rows to draw, the highest first. Rows without a value are left out.
     title : str, optional
     ax : Axes, optional
         Where to draw; on a new figure by default.
@@ -131,7 +134,7 @@ def bar(
     SchemaError
         If the table lacks a column.
     InputError
-        If it has no rows.
+        If it has no row with a value, or `top` is below 1.
 
     Examples
     --------
@@ -140,24 +143,33 @@ def bar(
     >>> [text.get_text() for text in ax.get_yticklabels()]
     ['信访', '群众', '人民']
     """
+    if top < 1:
+        raise InputError(f"`top` must be 1 or more, got {top!r}.")
     _require(table, "term")
     column = _value_column(table, value)
     group = _group_column(table)
-    ranked = table.sort_values(column, ascending=False, kind="stable").head(top)
+    known = table.dropna(subset=[column])
+    _require(known)
+    ranked = known.sort_values(column, ascending=False, kind="stable").head(top)
     several = table["term"].nunique() > 1
-    names = [
-        str(term) if group is None else f"{label} {term}" if several else str(label)
-        for term, label in zip(ranked["term"], ranked[group or "term"], strict=True)
-    ]
+    terms, labels = ([_shorten(str(n)) for n in ranked[c]] for c in ("term", group or "term"))
+    names = terms if group is None else labels
+    if group is not None and several:
+        names = [f"{label} {term}" for label, term in zip(labels, terms, strict=True)]
     values = ranked[column].astype(float).tolist()
-    with drawing(ax, (7, 1.2 + 0.32 * len(names))) as axes:
+    with drawing(ax, (7, 0.9 + 0.32 * len(names))) as axes:
         bars = axes.barh(range(len(names)), values, color=COLOURS[0], height=0.72)
-        whole = all(v == int(v) for v in values if v == v)
+        whole = all(v.is_integer() for v in values)
         axes.bar_label(bars, fmt="{:,.0f}" if whole else "{:,.1f}", padding=3, fontsize=9)
         axes.set_yticks(range(len(names)), names)
-        axes.invert_yaxis()
+        axes.set_ylim(len(names) - 0.4, -0.6)
         axes.set_xlabel(_label(column))
-        axes.set_xlim(0, max(values, default=1) * 1.12 or 1)
+        low, high = min(0, *values), max(0, *values)
+        # Room for the numbers at the ends of the bars.
+        room = 0.12 * (high - low)
+        axes.set_xlim(low - room * (low < 0), high + room * (high > 0) or 1)
+        if low < 0:
+            axes.axvline(0, color="#555555", linewidth=0.8)
         axes.tick_params(axis="y", length=0)
         axes.set_title(title or (str(ranked["term"].iloc[0]) if group and not several else ""))
     set_stamp(axes, table)
@@ -213,23 +225,29 @@ def trend(
             f"The first column must hold years, got {by!r}. Pass the table that `trend` returns."
         )
     with drawing(ax, (8, 4.5)) as axes:
-        looks = cycle(zip(COLOURS, _MARKERS, strict=True))
-        for (term, rows), (colour, marker) in zip(
-            table.groupby("term", sort=False, observed=True), looks, strict=False
-        ):
-            values = rows[column].astype("float64").to_numpy(na_value=float("nan"))
+        looks = cycle(
+            (line, *look) for line in _LINES for look in zip(COLOURS, _MARKERS, strict=True)
+        )
+        terms = table.sort_values(by, kind="stable").groupby("term", sort=False, observed=True)
+        for term, (line, colour, marker) in zip(table["term"].unique(), looks, strict=False):
+            rows = terms.get_group(term)
             axes.plot(
-                rows[by].to_numpy(), values, label=str(term), color=colour, marker=marker,
+                rows[by].to_numpy(), rows[column].astype("float64").to_numpy(na_value=float("nan")),
+                label=_shorten(str(term)), color=colour, marker=marker, linestyle=line,
+                markerfacecolor=colour if line == "-" else "white",
                 markersize=4.5, linewidth=1.8, clip_on=False,
             )  # fmt: skip
         if "documents" in table:
             _shade_gaps(axes, table, by)
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(bottom=min(0, axes.get_ylim()[0]) if (table[column] < 0).any() else 0)
         axes.grid(axis="y")
         axes.set_xlabel("年份" if by == "year" else by)
         axes.set_ylabel(_label(column))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        if table[by].nunique() == 1:
+            axes.set_xlim(table[by].iloc[0] - 1, table[by].iloc[0] + 1)
+        columns = -(-table["term"].nunique() // _LEGEND_ROWS)
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), ncols=columns)
         if title:
             axes.set_title(title)
     set_stamp(axes, table)
@@ -240,10 +258,11 @@ def _shade_gaps(axes: Axes, table: pd.DataFrame, by: str) -> None:
     """Shade the years without a document, up to halfway to the next one."""
     years = table[[by, "documents"]].drop_duplicates().sort_values(by)
     values, missing = years[by].tolist(), (years["documents"] == 0).tolist()
+    last = len(values) - 1
     for place, (year, gone) in enumerate(zip(values, missing, strict=True)):
         if gone:
-            low = (values[place - 1] + year) / 2
-            high = (year + values[place + 1]) / 2
+            low = (values[max(place - 1, 0)] + year) / 2
+            high = (year + values[min(place + 1, last)]) / 2
             axes.axvspan(low, high, color="#eeeeee", zorder=0, linewidth=0)
 
 
@@ -287,6 +306,9 @@ def heatmap(
     >>> [text.get_text() for text in ax.get_yticklabels()]
     ['改革', '创新']
     """
+    import numpy as np
+    from matplotlib.colors import Normalize
+
     _require(table, "term")
     group = _group_column(table)
     if group is None:
@@ -305,14 +327,19 @@ def heatmap(
     size = (max(5.0, 2.5 + 0.62 * len(across) + 0.16 * max(map(len, down))), 1.6 + 0.42 * len(down))
     with drawing(ax, size) as axes:
         values = grid.to_numpy()
-        image = axes.imshow(values, cmap="Blues", aspect="auto", vmin=0)
+        known = values[np.isfinite(values)]
+        low, high = known.min(initial=0), known.max(initial=0)
+        shades = Normalize(low, high if high > low else low + 1)
+        image = axes.imshow(values, cmap="Blues", aspect="auto", norm=shades)
         axes.set_xticks(range(len(across)), across, rotation=90 if upright else 0)
         axes.set_yticks(range(len(down)), down)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        _write_cells(axes, values)
+        _write_cells(axes, values, shades)
         assert axes.figure is not None
-        scale: Any = axes.figure.colorbar(image, ax=axes, label=_label(column), shrink=0.8)
+        scale: Any = axes.figure.colorbar(
+            image, ax=axes, label=_label(column), shrink=0.8, pad=0.02
+        )
         scale.outline.set_visible(False)
         fonts.apply(scale.ax)
         if title:
@@ -328,16 +355,15 @@ def _shorten(name: str) -> str:
     return name if len(name) <= _MAX_LABEL else name[: _MAX_LABEL - 1] + "…"
 
 
-def _write_cells(axes: Axes, values: Any) -> None:
+def _write_cells(axes: Axes, values: Any, shades: Any) -> None:
     """Write each cell's number in a colour that is seen on its shade."""
     import numpy as np
 
     if values.size > 600:
         return
-    peak = np.nanmax(values) if np.isfinite(values).any() else 1
     whole = bool(np.all(np.isnan(values) | (values == np.round(values))))
     for (row, column), number in np.ndenumerate(values):
         if np.isfinite(number):
-            colour = "white" if number > 0.6 * peak else "#333333"
+            colour = "white" if shades(number) > 0.6 else "#333333"
             text = f"{number:.0f}" if whole else f"{number:.1f}"
             axes.text(column, row, text, ha="center", va="center", fontsize=8, color=colour)

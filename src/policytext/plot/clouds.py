@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from policytext.errors import InputError, ReadError
 from policytext.plot import fonts
-from policytext.plot.charts import _require, drawing
+from policytext.plot.charts import _require, _shorten, drawing
 from policytext.plot.saving import set_stamp
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ __all__ = ["wordcloud"]
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#A3477E", "#8A6000", "#31688E", "#333333")
 #: A larger mask would take gigabytes while the cloud is laid out.
 _MAX_MASK = 4096
+#: A smaller mask is enlarged: the smallest words have a size of their own.
+_MIN_MASK = 800
 
 
 def wordcloud(
@@ -45,7 +47,7 @@ def wordcloud(
         How many terms to draw; fewer if they find no room.
     mask : path or array, optional
         A picture whose dark parts are to be filled: an image file, or an array whose values
-        above 127 are outside.
+        above 127 are outside. A small one is enlarged.
     seed : int, default 0
         The same table, options and seed give the same picture.
     ax : Axes, optional
@@ -143,7 +145,8 @@ def _read_mask(mask: str | PathLike[str] | NDArray[Any] | None) -> NDArray[Any] 
     outside = np.where(array > 127, 255, 0).astype(np.uint8)
     if outside.all():
         raise InputError("The mask has no dark part, so there is no room for a word.")
-    return outside
+    times = -(-_MIN_MASK // max(outside.shape))
+    return outside.repeat(times, axis=0).repeat(times, axis=1)
 
 
 def _lay_out(sizes: Mapping[str, float], mask: NDArray[Any] | None, seed: int) -> Any:
@@ -161,16 +164,27 @@ def _lay_out(sizes: Mapping[str, float], mask: NDArray[Any] | None, seed: int) -
     try:
         return cloud.generate_from_frequencies(dict(sizes))
     except ValueError:
-        raise InputError("The mask leaves no room for a word. Use a larger one.") from None
+        first = " and ".join(repr(_shorten(word)) for word in list(sizes)[:2])
+        raise InputError(
+            f"There is no room for {first}. Draw shorter terms or use a larger mask."
+        ) from None
 
 
-def _outline(word: str, size: float, left: float, top: float, upright: bool, font: Any) -> Any:
-    """Make the outline of a word in the place where it was laid out: the corner of its ink."""
+def _outline(word: str, size: int, left: float, top: float, upright: bool, font: Any) -> Any:
+    """Make the outline of a word where WordCloud drew it while it looked for room.
+
+    It draws a box as high as the word's ink and as long as its advance, turned or not.
+    """
     from matplotlib.textpath import TextPath
     from matplotlib.transforms import Affine2D
+    from PIL import ImageFont
 
+    path = TextPath((0, 0), word, size=size, prop=font)
+    ink = path.get_extents()
     # The picture's y axis points down.
-    turn = Affine2D().rotate_deg(90) if upright else Affine2D()
-    path = TextPath((0, 0), word, size=size, prop=font).transformed(turn.scale(1, -1))
-    corner = path.get_extents()
-    return path.transformed(Affine2D().translate(left - corner.x0, top - corner.y0))
+    if upright:
+        length = ImageFont.truetype(str(fonts.BOLD), size).getlength(word)
+        place = Affine2D().rotate_deg(90).scale(1, -1).translate(left + ink.y1, top + length)
+    else:
+        place = Affine2D().scale(1, -1).translate(left, top + ink.y1)
+    return path.transformed(place)

@@ -41,4 +41,6 @@ def apply(ax: Axes) -> None:
 
     for text in ax.findobj(Text):
         text.set_fontfamily(families())
+        # A dollar sign in a term is a dollar sign, not the beginning of a formula.
+        text.set_parse_math(False)
     ax.tick_params(labelfontfamily=list(families()))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["save", "set_stamp", "stamp_of"]
 
 _FORMATS = (".png", ".svg", ".pdf")
+#: Longest side of a picture, in dots; matplotlib draws no more than 65,535.
+_MAX_SIDE = 30_000
 
 
 def set_stamp(ax: Axes, table: Any) -> None:
@@ -40,7 +42,7 @@ def save(ax: Axes, path: str | PathLike[str], *, dpi: int = 200) -> Path:
     path : path
         Ends in .png, .svg or .pdf.
     dpi : int, default 200
-        Dots per inch of a PNG.
+        Dots per inch of a PNG; fewer if a side would be longer than 30,000 dots.
 
     Returns
     -------
@@ -75,6 +77,7 @@ def save(ax: Axes, path: str | PathLike[str], *, dpi: int = 200) -> Path:
         ".pdf": {"Creator": "policytext", "Subject": made, "CreationDate": None},
     }
     figure: Any = ax.figure
+    dpi = min(dpi, int(_MAX_SIDE / max(figure.get_size_inches())))
     rules: dict[Any, Any] = {
         "svg.hashsalt": "policytext",
         "svg.fonttype": "path",

@@ -13,7 +13,7 @@ from policytext.offsets import Source
 from policytext.readers.encoding import decode
 from policytext.readers.raw import RawText
 
-__all__ = ["FORMATS", "MAX_BYTES", "RawText", "read_file"]
+__all__ = ["FORMATS", "MAX_BYTES", "RawText", "decode", "read_bytes", "read_file"]
 
 Reader = Callable[[Source, str], Iterator[RawText]]
 
@@ -30,7 +30,7 @@ FORMATS = {
 MAX_BYTES = 1 << 30
 
 
-def _read_bytes(path: str) -> bytes:
+def read_bytes(path: str) -> bytes:
     """Read a whole file, or standard input for "-".
 
     Raises
@@ -47,7 +47,10 @@ def _read_bytes(path: str) -> bytes:
         except FileNotFoundError:
             folder, name = os_path.split(path)
             names = listdir(folder or ".") if os_path.isdir(folder or ".") else []
-            hint = nearest(name, names) or " Check the name and the folder."
+            # Two names are not alike because both end in .txt.
+            stem = os_path.splitext(name)[0]
+            alike = [other for other in names if nearest(stem, [os_path.splitext(other)[0]])]
+            hint = nearest(name, alike) or " Check the name and the folder."
             raise ReadError(f"{path}: no such file.{hint}") from None
         except IsADirectoryError:
             raise ReadError(f"{path} is a folder. Name a file in it.") from None
@@ -72,5 +75,5 @@ def read_file(
     # A file named by the user is tried as text whatever its ending; `decode` knows other kinds.
     module, name = FORMATS.get(os_path.splitext(path)[1].lower(), FORMATS[".txt"])
     reader: Reader = getattr(import_module(f"policytext.readers.{module}"), name)
-    source = decode(_read_bytes(path), path, encoding, strict)
+    source = decode(read_bytes(path), path, encoding, strict)
     yield from reader(source, text_column)

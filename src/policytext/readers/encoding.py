@@ -47,6 +47,10 @@ _FREQUENT = (
 _SANE = r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\x20-\x7e\s“”‘’…—·①-⑩]"
 _CONTROL = "[\x00-\x08\x0e-\x1f\x7f\x80-\x9f]"
 _SAMPLE = 40_000
+#: Encodings where one damaged byte can shift the pairs of all that follow it.
+_PAIRED = ("gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp950")
+#: How many bytes after a damaged one show how the text goes on.
+_AHEAD = 40
 
 
 def decode(data: bytes, path: str, encoding: str | None = None, strict: bool = False) -> Source:
@@ -100,11 +104,36 @@ def decode(data: bytes, path: str, encoding: str | None = None, strict: bool = F
 def _decode_as(data: bytes, encoding: str, path: str) -> str:
     """Decode with a named encoding, U+FFFD for what does not fit."""
     try:
-        return data.decode(encoding, "replace")
+        return _replacing(data, encoding)
     except LookupError:
         raise ReadError(
             f"{path}: there is no encoding {encoding!r}. Use one like 'utf-8', 'gb18030', 'big5'."
         ) from None
+
+
+def _replacing(data: bytes, encoding: str) -> str:
+    """Decode with U+FFFD for what does not fit."""
+    if codecs.lookup(encoding).name not in _PAIRED:
+        return data.decode(encoding, "replace")
+    codecs.register_error("policytext-paired", _resume)
+    return data.decode(encoding, "policytext-paired")
+
+
+def _resume(error: UnicodeError) -> tuple[str, int]:
+    """Replace a damaged byte, alone or with the next one, whichever reads on more like Chinese.
+
+    The damaged byte may have been the first of a pair; were its second then taken for the first
+    of another, the text would be garbled up to the next line end.
+    """
+    assert isinstance(error, UnicodeDecodeError)
+    data, encoding = error.object, error.encoding
+
+    def sense(start: int) -> int:
+        text = data[start : start + _AHEAD].decode(encoding, "replace").rstrip("\ufffd")
+        return len(re.findall(_FREQUENT, text)) - text.count("\ufffd")
+
+    alone, pair = error.start + 1, min(error.start + 2, len(data))
+    return "\ufffd", pair if sense(pair) > sense(alone) else alone
 
 
 def _detect(data: bytes, path: str) -> str:
@@ -138,7 +167,7 @@ def _refuse_binary(text: str, path: str) -> None:
 
 def _score(data: bytes, encoding: str) -> float:
     """Rate how much like Chinese text some bytes read in one encoding: 1 is perfect, 0 noise."""
-    text = data.decode(encoding, "replace").rstrip("\ufffd")
+    text = _replacing(data, encoding).rstrip("\ufffd")
     if not text:
         return 0.0
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)

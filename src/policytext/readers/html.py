@@ -8,44 +8,27 @@ from html import unescape
 from html.parser import HTMLParser
 
 from policytext.errors import ReadError
-from policytext.offsets import OffsetMap, Source
+from policytext.offsets import Edit, OffsetMap, Source, apply_edits
 from policytext.readers.raw import RawText
 
 __all__ = ["read_html"]
 
+# Not form: many a server wraps the whole page in one.
 _HIDDEN = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "nav",
-    "aside",
-    "form",
-    "button",
-    "select",
-    "svg",
-    "iframe",
-}
+    "aside", "button", "head", "iframe", "nav", "noscript", "script", "select", "style", "svg",
+    "template", "title",
+}  # fmt: skip
 _BLOCK = {
     "address", "article", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt",
     "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol",
     "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul",
 }  # fmt: skip
 _VOID = {
-    "area",
-    "base",
-    "br",
-    "col",
-    "embed",
-    "hr",
-    "img",
-    "input",
-    "link",
-    "meta",
-    "source",
-    "wbr",
-}
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr",
+}  # fmt: skip
+_HAN = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+# "\r" marks a line end of the source, "\n" one of the text.
+_SOURCE_LINE_END = rf"(?<={_HAN}) *\r[ \r]*(?={_HAN})|(?P<space>\r+)"
 #: html.parser's running time grows with the square of some broken input; pages are small.
 _MAX_CHARACTERS = 20_000_000
 _MAX_DEPTH = 2_000
@@ -80,6 +63,9 @@ class _PageParser(HTMLParser):
         return self._lines[line - 1] + column
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "body":
+            # A page may leave out </head>.
+            self._hidden = 0
         if tag in _HIDDEN:
             self._hidden += 1
         elif not self._hidden:
@@ -104,6 +90,8 @@ class _PageParser(HTMLParser):
     def _add(self, text: str, position: int) -> None:
         if self._hidden:
             return
+        if not any(element.name == "pre" for element in self._open):
+            text = text.replace("\t", " ").replace("\n", "\r")
         self._open[-1].content.append((text, position))
         length = len(text.strip())
         linked = any(element.name == "a" for element in self._open)
@@ -115,10 +103,17 @@ class _PageParser(HTMLParser):
         self._add(data, self._position())
 
     def handle_entityref(self, name: str) -> None:
-        self._add(unescape(f"&{name};"), self._position())
+        self._add_reference(f"&{name}")
 
     def handle_charref(self, name: str) -> None:
-        self._add(unescape(f"&#{name};"), self._position())
+        self._add_reference(f"&#{name}")
+
+    def _add_reference(self, reference: str) -> None:
+        position = self._position()
+        # AT&T has no reference, and no semicolon to tell so.
+        if self._source.text.startswith(";", position + len(reference)):
+            reference += ";"
+        self._add(unescape(reference), position)
 
 
 def _main_part(root: _Element) -> _Element:
@@ -166,16 +161,20 @@ def read_html(source: Source, text_column: str) -> Iterator[RawText]:
     old: list[int] = []
     length = last = 0
     for item in _without_menus(_main_part(parser.root)):
-        # A line end in the source of a page is a space; between Han characters it is nothing.
         text, position = ("\n", last) if item is None else item
-        if item is not None:
-            text = re.sub(r"[ \t\r\n]", " ", text)
         new.append(length)
         old.append(position)
         pieces.append(text)
         length += len(text)
         last = position
-    text = "".join(pieces)
+    text, joined = apply_edits("".join(pieces), _line_ends("".join(pieces)))
+    offsets = joined.through(OffsetMap(new or [0], old or [0]))
     if not text.strip():
         raise ReadError(f"{source.path} shows no text: its page may be built by scripts or images.")
-    yield RawText(text, OffsetMap(new or [0], old or [0]), source, {})
+    yield RawText(text, offsets, source, {})
+
+
+def _line_ends(text: str) -> Iterator[Edit]:
+    """Make a line end of the source a space, and nothing between Han characters."""
+    for match in re.finditer(_SOURCE_LINE_END, text):
+        yield Edit(match.start(), match.end(), " " if match["space"] else "")

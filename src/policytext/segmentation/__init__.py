@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from policytext.errors import AlignmentError, InputError, nearest
@@ -40,7 +41,9 @@ class Segmenter(Protocol):
         ...
 
 
+@cache
 def _jieba() -> Segmenter:
+    """Load jieba once: it takes half a second, and nothing changes it afterwards."""
     from policytext.segmentation.jieba import JiebaSegmenter
 
     return JiebaSegmenter()

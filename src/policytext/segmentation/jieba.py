@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import importlib.util
+import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from policytext.errors import MissingExtra
@@ -29,6 +31,27 @@ def _entries() -> Iterator[list[str]]:
     with _dictionary_file().open(encoding="utf-8") as lines:
         for line in lines:
             yield line.split()
+
+
+@cache
+def _private_jieba() -> ModuleType:
+    """Load a copy of jieba for ourselves.
+
+    jieba keeps words in its modules, too: after `jieba.del_word` every tokenizer of the program
+    cuts differently.
+    """
+    file = _dictionary_file().with_name("__init__.py")
+    spec = importlib.util.spec_from_file_location("policytext.segmentation._jieba", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # The copy's own modules are found through its name.
+    sys.modules[spec.name] = module
+    with warnings.catch_warnings():
+        # jieba's source has invalid escapes, and pkg_resources is announced as outdated.
+        warnings.simplefilter("ignore")
+        spec.loader.exec_module(module)
+    return module
 
 
 def dictionary_words(containing: str) -> list[str]:
@@ -64,13 +87,8 @@ class JiebaSegmenter:
         """A tokenizer of our own, loaded past jieba's cache: that is a file in a folder shared by
         all users of the machine, which jieba loads unseen.
         """
-        file = _dictionary_file()
-        with warnings.catch_warnings():
-            # jieba's source has invalid escapes, and pkg_resources is announced as outdated.
-            warnings.simplefilter("ignore")
-            import jieba
-        tokenizer = jieba.Tokenizer()
-        with file.open("rb") as lines:
+        tokenizer = _private_jieba().Tokenizer()
+        with _dictionary_file().open("rb") as lines:
             tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(lines)
         tokenizer.initialized = True
         return tokenizer

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policytext import stamp
-from policytext.counting import group_documents, make_stamp
+from policytext.counting import group_column, group_documents, make_stamp
 from policytext.errors import InputError, ReadError
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def frequencies(
     stops = _stopwords(stopwords)
     wanted = _wanted(tokens, stops, min_length, tags, keep_punctuation)
     parts = []
+    groups: list[object] = []
     for group, inside in group_documents(tokens.corpus, by).items():
         counts, doc_freq = _count_types(tokens, inside)
         words = int(tokens.words_per_doc[inside].sum())
@@ -103,10 +104,11 @@ def frequencies(
                 "doc_freq": doc_freq[chosen],
             }
         ).sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
-        if by:
-            part.insert(0, by, [group] * len(part))
         parts.append(part.head(top) if top else part)
+        groups += [group] * len(parts[-1])
     table = pd.concat(parts, ignore_index=True)
+    if by:
+        table.insert(0, by, group_column(groups))
     table.attrs["stamp"] = make_stamp(tokens.corpus, "token", None, tokens) | {
         "tokens": int(tokens.words_per_doc.sum()),
         "stopwords": stamp.digest(sorted(stops)) if stops else "none",

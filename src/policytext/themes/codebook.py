@@ -111,7 +111,13 @@ def _load_yaml(path: Path) -> Any:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise ReadError(f"{path} is larger than {_MAX_BYTES:,} bytes; a codebook is not.")
-        return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        loader = yaml.SafeLoader(path.read_text(encoding="utf-8-sig"))
+        root = loader.get_single_node()
+        _refuse_doubles(root, path)
+        return loader.construct_document(root) if root is not None else None
+    except ReadError:
+        # An OSError too, and not to be taken for one that reading raised.
+        raise
     except FileNotFoundError:
         raise ReadError(f"{path}: no such codebook. Check the name and the folder.") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -122,6 +128,21 @@ def _load_yaml(path: Path) -> Any:
         place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "not YAML"
         raise ReadError(f"{path}{place}: {problem}. Mend the YAML.") from None
+    except RecursionError:
+        raise ReadError(f"{path} is nested too deep to be a codebook.") from None
+
+
+def _refuse_doubles(root: Any, path: Path) -> None:
+    """Refuse a key that stands twice, at the top or among the themes: YAML keeps the last only."""
+    pairs = root.value if root is not None and root.id == "mapping" else []
+    inner = [value.value for key, value in pairs if key.value == "themes" and value.id == "mapping"]
+    for mapping in (pairs, *inner):
+        seen = set()
+        for key, _ in mapping:
+            if str(key.value) in seen:
+                line = key.start_mark.line + 1
+                raise ReadError(f"{path}, line {line}: {key.value!r} stands twice. Join the two.")
+            seen.add(str(key.value))
 
 
 def _parse(data: Any, path: str) -> Codebook:
@@ -135,9 +156,11 @@ def _parse(data: Any, path: str) -> Codebook:
             raise ReadError(f"{path}, themes.{name}: a theme has a list of `terms`.")
         for number, term in enumerate(terms):
             if not isinstance(term, str) or not term.strip():
+                # A list of aliases of lists is short in the file and endless when written out.
+                got = f"a {type(term).__name__}" if isinstance(term, (list, dict)) else repr(term)
                 raise ReadError(
                     f"{path}, themes.{name}.terms[{number}]: a term is a string that is not empty, "
-                    f"got {term!r}. Put numbers in quotes."
+                    f"got {got}. Put numbers in quotes."
                 )
         themes[str(name)] = Theme(str(name), str(body.get("description") or ""), tuple(terms))
     name = str(data.get("name") or Path(path).stem)

@@ -25,7 +25,7 @@ HEADING_WEIGHT = 3.0
 #: Characters added to a section's length, so that one hit in a short line is not a high score.
 _SMOOTHING = 200
 
-_COLUMNS = [
+COLUMNS = [
     "document", "level", "number", "heading", "path", "score", "hits", "terms",
     "chars", "line", "start", "end", "text",
 ]  # fmt: skip
@@ -105,7 +105,7 @@ def sections(
     rows, made = find_sections(
         corpus, theme, codebook=codebook, level=level, heading_weight=heading_weight, top=top
     )
-    table = pd.DataFrame(rows, columns=_COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS)
     table.attrs["stamp"] = made
     return table
 
