@@ -582,3 +582,28 @@ def test_the_same_texts_give_the_same_stamp_and_others_another():
     assert pt.count(corpus_of("改革！"), "改革").attrs["stamp"]["texts"] != first["texts"]
     raw = pt.Corpus.from_texts({"甲": "改革。"}, clean=False)
     assert pt.count(raw, "改革").attrs["stamp"] == {**first, "cleaning": "off"}
+
+
+def test_sections_with_equal_titles_are_kept_apart():
+    """Two sections named （一）原则 under different headings are two groups."""
+    text = "一、税收\n（一）原则\n改革。\n二、财政\n（一）原则\n改革，改革。"
+    sections = pt.Corpus.from_texts({"甲": text}).sections("（一）")
+
+    table = pt.count(sections, "改革", by="section")
+
+    assert dict(zip(table["section"], table["count"], strict=True)) == {
+        "一、税收": 0,
+        "一、税收 > （一）原则": 1,
+        "二、财政": 0,
+        "二、财政 > （一）原则": 2,
+    }
+
+
+def test_nesting_takes_one_term_and_tokens_too():
+    """Nesting is a matter of the text, so tokens serve as well; several terms are refused."""
+    corpus = pt.Corpus.from_texts({"甲": "人民币和人民。"})
+
+    assert pt.nesting(corpus.segment(), "人民", ["人民币"])["count"].tolist() == [1, 1]
+    with pytest.raises(InputError) as caught:
+        pt.nesting(corpus, ["人民"])
+    assert str(caught.value) == "`term` must be one term, a string, got ['人民']."

@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +64,25 @@ def test_a_folder_is_not_overwritten(tmp_path):
 
     assert str(caught.value) == f"{tmp_path / '表'} is a folder. Name a file in it."
     assert os.listdir(tmp_path) == ["表"]
+
+
+def test_a_link_is_followed(tmp_path):
+    """Writing through a symbolic link changes the file it points to."""
+    target = tmp_path / "real.csv"
+    target.write_text("old")
+    link = tmp_path / "link.csv"
+    link.symlink_to(target)
+
+    with written_whole(link) as temporary:
+        temporary.write_text("new")
+
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_a_device_is_written_to_and_stays():
+    """-o /dev/null discards the output and nothing else."""
+    with written_whole("/dev/null") as temporary:
+        temporary.write_text("new")
+
+    assert Path("/dev/null").is_char_device()

@@ -448,3 +448,40 @@ def test_a_chart_without_a_stamp_holds_the_version(tmp_path):
 def test_colours_are_as_many_as_markers():
     """Each colour has its own marker, for readers who see no colour."""
     assert len(set(charts.COLOURS)) == len(set(charts._MARKERS)) == 7
+
+
+def test_drawing_leaves_interactive_mode_as_it_is():
+    """A chart does not turn off the mode in which a notebook shows the charts that follow."""
+    with plt.ion():
+        pt.plot.bar(pd.DataFrame({"term": ["改革"], "count": [3]}))
+        assert mpl.is_interactive()
+
+
+def test_bars_can_keep_the_order_of_the_table():
+    """sort=False draws a table of periods in its own order."""
+    table = pd.DataFrame({"plan": ["十二五", "十三五"], "term": "改革", "count": [3, 9]})
+
+    ax = pt.plot.bar(table, sort=False)
+
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["十二五", "十三五"]
+
+
+def test_an_infinite_value_is_named():
+    """A ratio with a zero below it cannot be drawn."""
+    table = pd.DataFrame({"term": ["改革", "创新"], "ratio": [1.5, float("inf")]})
+
+    with pytest.raises(InputError) as caught:
+        pt.plot.bar(table, value="ratio")
+    assert str(caught.value) == (
+        "The column 'ratio' has a value that is infinite. Leave its row out."
+    )
+
+
+def test_chinese_written_on_a_chart_later_is_saved_right(tmp_path):
+    """An annotation that the user adds gets the bundled font when the chart is saved."""
+    ax = pt.plot.bar(pd.DataFrame({"term": ["改革"], "count": [3]}))
+    note = ax.annotate("供给侧改革", (1, 0))
+
+    pt.plot.save(ax, tmp_path / "bar.png")
+
+    assert note.get_fontfamily()[0] == "PolicyText Sans"

@@ -35,7 +35,7 @@ def test_the_section_about_作风建设_comes_first(study_report):
     best = pt.sections(study_report, "作风建设").iloc[0]
 
     assert best["heading"] == "2、擦亮作风建设这面镜子"
-    assert best["path"].startswith("三、")
+    assert best["heading_path"].startswith("三、")
     assert (best["level"], best["number"]) == ("1、", 2)
     assert best["text"].startswith("2、擦亮作风建设这面镜子。")
     assert best["text"].endswith("接受全局干部和全县人民的监督。")
@@ -46,7 +46,7 @@ def test_the_section_about_作风建设_of_the_real_report_comes_first(shared):
     best = pt.sections(pt.read(shared / "study_report"), "作风建设").iloc[0]
 
     assert (best["level"], best["number"]) == ("1、", 2)
-    assert best["path"].startswith("二、")
+    assert best["heading_path"].startswith("二、")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_columns_of_a_section(report):
 
     assert row.to_dict() == {
         "document": "甲", "level": "一、", "number": 1, "heading": "一、发展经济",
-        "path": "一、发展经济", "score": row["score"], "hits": 2, "terms": "企业 2",
+        "heading_path": "一、发展经济", "score": row["score"], "hits": 2, "terms": "企业 2",
         "chars": 49, "line": 3, "start": 17, "end": 69, "text": "\n".join(TEXT.split("\n")[2:6]),
     }  # fmt: skip
 

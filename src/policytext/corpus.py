@@ -430,9 +430,9 @@ class Corpus:
         -------
         Corpus
             Its `docs` have the columns `document`, `section` (the title), `heading_path`,
-            `level` and `number` besides the document's own. Text before and between those sections, and a
-            document without any, are documents with an empty `level` and the title of the section
-            they stand in, so no text is lost.
+            `level` and `number` besides the document's own. Text before and between those
+            sections, and a document without any, are documents with an empty `level` and the
+            title of the section they stand in, so no text is lost.
 
         Examples
         --------

@@ -301,15 +301,26 @@ def tally(
 
 
 def _with_section_labels(corpus: Corpus) -> Corpus:
-    """Cut into sections whose `section` names the document too, where there are several."""
-    if all("section" in document.metadata for document in corpus):
-        return corpus
-    sections = corpus.sections()
-    if len(corpus) == 1:
-        return sections
-    return sections.assign(
-        section=[f"{d.metadata['document']} {d.metadata['section']}".strip() for d in sections]
-    )
+    """Cut into sections, unless it is, whose `section` is no other's.
+
+    The label is the title; with the headings above it where another has the same, and with the
+    document's name where there are several documents.
+    """
+    cut = all("section" in document.metadata for document in corpus)
+    sections = corpus if cut else corpus.sections()
+    several = len({document.metadata["document"] for document in sections}) > 1
+    for columns in (("section",), ("heading_path",), ("heading_path", "number")):
+        labels = [
+            " ".join(
+                str(document.metadata[column])
+                for column in (("document",) * several + columns)
+                if document.metadata[column]
+            )
+            for document in sections
+        ]
+        if len(set(labels)) == len(labels):
+            break
+    return sections.assign(section=labels)
 
 
 def count(
@@ -482,11 +493,13 @@ def evidence(
 
 
 def find_nesting(
-    corpus: Corpus, term: str, within: Iterable[str] | None = None
+    corpus: Corpus | Tokens, term: str, within: Iterable[str] | None = None
 ) -> tuple[list[Row], stamp.Stamp]:
     """List what a term stands inside of, as `nesting` does; return plain rows and the stamp."""
-    parse_terms([term])
-    _prepare(corpus, "string", "jieba")
+    if not isinstance(term, str):
+        raise InputError(f"`term` must be one term, a string, got {term!r}.")
+    parse_terms(term)
+    corpus, _ = _prepare(corpus, "string", "jieba")
     longer = [
         w for w in (_containers(term) if within is None else within) if term in w and w != term
     ]
@@ -531,12 +544,14 @@ def _containers(term: str) -> list[str]:
     return dictionary_words(term) + [phrase for phrase in phrases() if term in phrase]
 
 
-def nesting(corpus: Corpus, term: str, within: Iterable[str] | None = None) -> pd.DataFrame:
+def nesting(
+    corpus: Corpus | Tokens, term: str, within: Iterable[str] | None = None
+) -> pd.DataFrame:
     """Tell how many occurrences of a term stand inside a longer word, and how many do not.
 
     Parameters
     ----------
-    corpus : Corpus
+    corpus : Corpus or Tokens
     term : str
     within : iterable of str, optional
         The longer words to look for; by default those of jieba's dictionary and of the set

@@ -22,10 +22,12 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     ReadError
         If the folder does not exist or cannot be written to.
     """
-    target = Path(path)
+    # A link is followed; a device or a pipe cannot be replaced, so it is written to.
+    target = Path(path).resolve() if Path(path).is_symlink() else Path(path)
+    special = target.exists() and not target.is_file() and not target.is_dir()
     try:
         handle, name = tempfile.mkstemp(
-            dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix
+            dir=None if special else target.parent, prefix=f".{target.stem}-", suffix=target.suffix
         )
     except OSError as error:
         reason = error.strerror or str(error)
@@ -40,7 +42,11 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
-        temporary.replace(target)
+        if special:
+            target.write_bytes(temporary.read_bytes())
+            temporary.unlink()
+        else:
+            temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

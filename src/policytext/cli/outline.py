@@ -9,7 +9,7 @@ import click
 from policytext.cli.inputs import finish, read_corpus, reading_options
 from policytext.cli.outputs import output_options, write_rows
 
-_COLUMNS = ["document", "level", "number", "heading", "path", "chars", "line"]
+_COLUMNS = ["document", "level", "number", "heading", "heading_path", "chars", "line"]
 
 
 @click.command(epilog="Example: policytext outline report.txt --level 一、")
@@ -36,7 +36,7 @@ def command(files: tuple[str, ...], level: str | None, **options: Any) -> None:
                 "level": section.level,
                 "number": section.number,
                 "heading": section.title,
-                "path": section.path,
+                "heading_path": section.path,
                 "chars": len("".join(section.text.split())),
                 "line": document.locate(section.start).line,
             }

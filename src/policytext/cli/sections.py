@@ -50,7 +50,7 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
         top=options["top"],
     )
     parts = [
-        f"{click.style(row['path'] or '(no heading)', bold=True)}\n"
+        f"{click.style(row['heading_path'] or '(no heading)', bold=True)}\n"
         f"{row['document']}, line {row['line']}; score {row['score']:.2f}; {row['terms']}\n\n"
         f"{row['text']}\n"
         for row in rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from policytext.errors import InputError, SchemaError
@@ -59,11 +60,17 @@ def drawing(ax: Axes | None, size: tuple[float, float]) -> Iterator[Axes]:
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
-    with mpl.rc_context(_STYLE):
-        if ax is None:
-            _, ax = plt.subplots(figsize=size, layout="constrained")
-        yield ax
-        fonts.apply(ax)
+    interactive = mpl.is_interactive()
+    try:
+        with mpl.rc_context(_STYLE):
+            if ax is None:
+                _, ax = plt.subplots(figsize=size, layout="constrained")
+            # The first figure of a notebook turns interactive mode on, and it must stay on.
+            interactive = mpl.is_interactive()
+            yield ax
+            fonts.apply(ax)
+    finally:
+        mpl.interactive(interactive)
 
 
 def _require(table: pd.DataFrame, *columns: str) -> None:
@@ -107,6 +114,7 @@ def bar(
     *,
     value: str | None = None,
     top: int = 30,
+    sort: bool = True,
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -120,7 +128,9 @@ def bar(
     value : str, optional
         The column that gives the length; by default `count`, or the rate where there are groups.
     top : int, default 30
-        How many rows to draw, the highest first. Rows without a value are left out.
+        How many rows to draw. Rows without a value are left out.
+    sort : bool, default True
+        The highest first; with False in the order of the table.
     title : str, optional
     ax : Axes, optional
         Where to draw; on a new figure by default.
@@ -134,7 +144,7 @@ def bar(
     SchemaError
         If the table lacks a column.
     InputError
-        If it has no row with a value, or `top` is below 1.
+        If it has no row with a value, a value is infinite, or `top` is below 1.
 
     Examples
     --------
@@ -150,13 +160,17 @@ def bar(
     group = _group_column(table)
     known = table.dropna(subset=[column])
     _require(known)
-    ranked = known.sort_values(column, ascending=False, kind="stable").head(top)
+    if sort:
+        known = known.sort_values(column, ascending=False, kind="stable")
+    ranked = known.head(top)
     several = table["term"].nunique() > 1
     terms, labels = ([_shorten(str(n)) for n in ranked[c]] for c in ("term", group or "term"))
     names = terms if group is None else labels
     if group is not None and several:
         names = [f"{label} {term}" for label, term in zip(labels, terms, strict=True)]
     values = ranked[column].astype(float).tolist()
+    if not all(map(isfinite, values)):
+        raise InputError(f"The column {column!r} has a value that is infinite. Leave its row out.")
     with drawing(ax, (7, 0.9 + 0.32 * len(names))) as axes:
         bars = axes.barh(range(len(names)), values, color=COLOURS[0], height=0.72)
         whole = all(v.is_integer() for v in values)

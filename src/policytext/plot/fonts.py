@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-__all__ = ["BOLD", "FAMILY", "REGULAR", "apply", "families"]
+__all__ = ["BOLD", "FAMILY", "REGULAR", "apply", "complete", "families"]
 
 #: A subset of Noto Sans CJK SC under a name of its own; made by tools/build_fonts.py.
 FAMILY = "PolicyText Sans"
@@ -33,6 +34,16 @@ def families() -> tuple[str, ...]:
         font_manager.fontManager.addfont(file)
     installed = set(font_manager.get_font_names())
     return (FAMILY, *(family for family in _FALLBACKS if family in installed))
+
+
+def complete(figure: Figure) -> None:
+    """Give our fonts to what was written on a figure later, unless its font was chosen."""
+    import matplotlib as mpl
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        if text.get_fontfamily() == list(mpl.rcParams["font.family"]):
+            text.set_fontfamily(families())
 
 
 def apply(ax: Axes) -> None:

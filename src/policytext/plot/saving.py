@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from policytext import stamp
 from policytext.errors import InputError
 from policytext.files import written_whole
+from policytext.plot import fonts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,6 +78,7 @@ def save(ax: Axes, path: str | PathLike[str], *, dpi: int = 200) -> Path:
         ".pdf": {"Creator": "policytext", "Subject": made, "CreationDate": None},
     }
     figure: Any = ax.figure
+    fonts.complete(figure)
     dpi = min(dpi, int(_MAX_SIDE / max(figure.get_size_inches())))
     rules: dict[Any, Any] = {
         "svg.hashsalt": "policytext",

@@ -26,7 +26,7 @@ HEADING_WEIGHT = 3.0
 _SMOOTHING = 200
 
 COLUMNS = [
-    "document", "level", "number", "heading", "path", "score", "hits", "terms",
+    "document", "level", "number", "heading", "heading_path", "score", "hits", "terms",
     "chars", "line", "start", "end", "text",
 ]  # fmt: skip
 
@@ -71,8 +71,8 @@ def sections(
     -------
     DataFrame
         One row per section with at least one hit, best first, ties in the order of the text:
-        `document`, `level`, `heading` (number and heading), `path` (the headings above it, too)
-        (str); `number` (int); `score` (float); `hits` (int); `terms` (str, each term with its
+        `document`, `level`, `heading` (number and heading), `heading_path` (with the headings
+        above it) (str); `number` (int); `score` (float); `hits` (int); `terms` (str, each term with its
         number of hits, most frequent first); `chars` (int, without white space); `line` (int, in
         the source file, from 1); `start`, `end` (int, characters of the document's clean text, end
         excluded); `text` (str). `level` is "" for text before the first heading and for
@@ -227,7 +227,7 @@ def _row(document: Document, scored: _Scored) -> dict[str, Any]:
         "level": section.level,
         "number": section.number,
         "heading": section.title,
-        "path": section.path,
+        "heading_path": section.path,
         "score": round(scored.score, 4),
         "hits": scored.terms.total(),
         "terms": ", ".join(f"{term} {number}" for term, number in ordered),
