@@ -186,7 +186,8 @@ def _ends_sentence(line: str) -> bool:
 
 def _columns(line: str) -> int:
     """Measure a line as a terminal shows it: a Han character takes two columns."""
-    return len(line.encode("gb18030", "replace"))
+    # In UTF-8 a Han character has three bytes, an ASCII one has one.
+    return (len(line.encode("utf-8", "surrogatepass")) + len(line)) // 2
 
 
 def _wide_columns(line: str) -> int:

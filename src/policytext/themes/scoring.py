@@ -73,10 +73,10 @@ def sections(
         One row per section with at least one hit, best first, ties in the order of the text:
         `document`, `level`, `heading` (number and heading), `heading_path` (with the headings
         above it) (str); `number` (int); `score` (float); `hits` (int); `terms` (str, each term
-        with its number of hits, most frequent first); `chars` (int, without white space); `line` (int, in
-        the source file, from 1); `start`, `end` (int, characters of the document's clean text, end
-        excluded); `text` (str). `level` is "" for text before the first heading and for
-        documents without any.
+        with its number of hits, most frequent first); `chars` (int, without white space); `line`
+        (int, in the source file, from 1); `start`, `end` (int, characters of the document's
+        clean text, end excluded); `text` (str). `level` is "" for text before the first heading
+        and for documents without any.
 
     Raises
     ------
