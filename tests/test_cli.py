@@ -544,7 +544,7 @@ def test_help_has_an_example_of_the_command(command):
     result = run(command, "--help")
 
     assert result.exit_code == 0
-    assert f"Example: policytext {command} " in " ".join(result.stdout.split())
+    assert f"Example: policytext {command} " in " ".join(result.stdout.split()) + " "
     assert run(command, "-h").stdout == result.stdout
 
 

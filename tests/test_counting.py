@@ -408,7 +408,7 @@ def test_a_term_counts_as_python_counts_it(text, term):
         ),
         (
             "改革", {"match": "token", "segmenter": "jeiba"},
-            "`segmenter` must be one of ['jieba'] or a Segmenter, got 'jeiba'. "
+            "`segmenter` must be one of ['jieba', 'pkuseg'] or a Segmenter, got 'jeiba'. "
             "Did you mean 'jieba'?",
         ),
     ],

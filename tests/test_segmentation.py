@@ -229,7 +229,8 @@ def test_a_name_that_is_no_segmenter_is_refused():
         resolve("jieba2")
 
     assert str(caught.value) == (
-        "`segmenter` must be one of ['jieba'] or a Segmenter, got 'jieba2'. Did you mean 'jieba'?"
+        "`segmenter` must be one of ['jieba', 'pkuseg'] or a Segmenter, got 'jieba2'. "
+        "Did you mean 'jieba'?"
     )
 
 

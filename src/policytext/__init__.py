@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from policytext.counting import count as count
     from policytext.counting import evidence as evidence
     from policytext.counting import nesting as nesting
+    from policytext.evaluation import evaluate_segmentation as evaluate_segmentation
+    from policytext.lexicons import Lexicon as Lexicon
     from policytext.segmentation import segment as segment
+    from policytext.segmentation.jieba import JiebaSegmenter as JiebaSegmenter
+    from policytext.segmentation.pkuseg import PkusegSegmenter as PkusegSegmenter
     from policytext.statistics.frequency import frequencies as frequencies
     from policytext.statistics.trends import trend as trend
     from policytext.themes.codebook import Codebook as Codebook
@@ -35,9 +39,13 @@ _HOME = {
     "Codebook": "themes.codebook",
     "Corpus": "corpus",
     "Document": "corpus",
+    "JiebaSegmenter": "segmentation.jieba",
+    "Lexicon": "lexicons",
+    "PkusegSegmenter": "segmentation.pkuseg",
     "Tokens": "tokens",
     "count": "counting",
     "datasets": "",
+    "evaluate_segmentation": "evaluation",
     "evidence": "counting",
     "frequencies": "statistics.frequency",
     "nesting": "counting",

@@ -444,11 +444,11 @@ class Corpus:
             part for document in self._documents for part in _cut_sections(document, level)
         )
 
-    def segment(self, segmenter: str | Segmenter = "jieba") -> Tokens:
-        """Segment every document; see `policytext.segment`."""
+    def segment(self, segmenter: str | Segmenter = "jieba", **options: Any) -> Tokens:
+        """Segment every document; see `policytext.segment` for the options."""
         from policytext.segmentation import segment
 
-        return segment(self, segmenter)
+        return segment(self, segmenter, **options)
 
     @property
     def cleaned(self) -> bool:

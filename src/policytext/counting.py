@@ -274,7 +274,7 @@ def tally(
     groups = parse_terms(terms)
     _choose("overlap", overlap, ("longest", "all", "exclusive"))
     if by == "section" and isinstance(corpus, Corpus):
-        corpus = _with_section_labels(corpus)
+        corpus = with_section_labels(corpus)
     texts, tokens = _prepare(corpus, match, segmenter)
     finder = _Finder(groups, overlap, tokens)
     documents = list(texts)
@@ -300,7 +300,7 @@ def tally(
     return rows, make_stamp(texts, match, overlap, tokens)
 
 
-def _with_section_labels(corpus: Corpus) -> Corpus:
+def with_section_labels(corpus: Corpus) -> Corpus:
     """Cut into sections, unless it is, whose `section` is no other's.
 
     The label is the title; with the headings above it where another has the same, and with the

@@ -1,15 +1,223 @@
-"""Word lists that ship with policytext."""
+"""Lexicons: lists of words with what is known of each, for segmenting and counting."""
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable, Iterator
+from os import PathLike, fspath
 from pathlib import Path
+from typing import NamedTuple
 
-__all__ = ["phrases"]
+from policytext import stamp
+from policytext.errors import InputError, ReadError, nearest
+
+__all__ = ["Entry", "Lexicon", "phrases", "stopword_file"]
 
 _FOLDER = Path(__file__).parent / "data" / "lexicons"
+_COLUMNS = ("word", "frequency", "tag", "theme", "source")
+
+
+class Entry(NamedTuple):
+    """A word of a lexicon: its frequency (None to let the segmenter choose), part of speech, the
+    theme it belongs to, and where it comes from.
+    """
+
+    word: str
+    frequency: int | None = None
+    tag: str = ""
+    theme: str = ""
+    source: str = ""
+
+
+class Lexicon:
+    """A list of words, each once, in order.
+
+    Parameters
+    ----------
+    entries : iterable of Entry or str
+        A word that comes twice keeps what was said of it last.
+    name : str, default ""
+        For the stamp of results.
+
+    Examples
+    --------
+    >>> lexicon = Lexicon(["十八大", Entry("八项规定", tag="n", theme="作风建设")])
+    >>> len(lexicon), "十八大" in lexicon
+    (2, True)
+    >>> [entry.word for entry in lexicon.merge(Lexicon(["四个全面"]))]
+    ['十八大', '八项规定', '四个全面']
+    """
+
+    def __init__(self, entries: Iterable[Entry | str], *, name: str = "") -> None:
+        self.name = name
+        self._entries: dict[str, Entry] = {}
+        for given in entries:
+            entry = Entry(given) if isinstance(given, str) else given
+            if not entry.word.strip():
+                raise InputError("A word of a lexicon must not be empty.")
+            self._entries[entry.word] = entry
+
+    @classmethod
+    def load(cls, lexicon: str | PathLike[str]) -> Lexicon:
+        """Load a lexicon that ships with policytext, by name, or one's own, by path.
+
+        Parameters
+        ----------
+        lexicon : str or path
+            "policy"; a .csv with a column `word` and if wanted `frequency`, `tag`, `theme` (or
+            `field`) and `source`; or a .txt in jieba's format: word, frequency and part of speech
+            apart by spaces, the last two if wanted.
+
+        Returns
+        -------
+        Lexicon
+
+        Raises
+        ------
+        ReadError
+            If there is no such lexicon or a line cannot be read; the message names it.
+        """
+        path = Path(lexicon)
+        if path.suffix.lower() not in (".csv", ".txt"):
+            names = sorted(file.stem for file in _FOLDER.glob("*.csv"))
+            if fspath(lexicon) not in names:
+                raise ReadError(
+                    f"There is no lexicon {fspath(lexicon)!r}; policytext ships {names}. "
+                    "Your own is named by its file, ending in .csv or .txt."
+                    f"{nearest(fspath(lexicon), names)}"
+                )
+            path = _FOLDER / f"{fspath(lexicon)}.csv"
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8"
+            raise ReadError(f"{path}: the lexicon cannot be read: {reason}.") from None
+        read = _read_csv if path.suffix.lower() == ".csv" else _read_jieba
+        return cls(read(lines, str(path)), name=path.stem)
+
+    @property
+    def hash(self) -> str:
+        """Hash of the entries."""
+        return stamp.digest(
+            "\t".join("" if value is None else str(value) for value in entry) for entry in self
+        )
+
+    def merge(self, other: Lexicon) -> Lexicon:
+        """Return the words of both; what the other says of a word counts."""
+        name = "+".join(part for part in (self.name, other.name) if part)
+        return Lexicon([*self, *other], name=name)
+
+    def diff(self, other: Lexicon) -> tuple[list[Entry], list[Entry]]:
+        """Return the entries that only this lexicon has, and those that only the other has."""
+        ours, theirs = set(self), set(other)
+        return [e for e in self if e not in theirs], [e for e in other if e not in ours]
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the lexicon as CSV, or in jieba's format if `path` ends in .txt."""
+        from policytext.files import written_whole
+
+        with (
+            written_whole(path) as temporary,
+            temporary.open("w", encoding="utf-8", newline="") as out,
+        ):
+            if Path(path).suffix.lower() == ".txt":
+                for entry in self:
+                    values = (entry.word, entry.frequency, entry.tag)
+                    out.write(" ".join(str(value) for value in values if value) + "\n")
+            else:
+                writer = csv.writer(out, lineterminator="\n")
+                writer.writerow(_COLUMNS)
+                writer.writerows(self)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._entries
+
+    def __repr__(self) -> str:
+        return f"<Lexicon {self.name!r}: {len(self):,} words>"
+
+
+def _read_csv(lines: list[str], path: str) -> Iterator[Entry]:
+    """Read a table with a header row."""
+    table = csv.DictReader(lines)
+    if "word" not in (table.fieldnames or ()):
+        raise ReadError(f"{path} has no column 'word'; it has {table.fieldnames}.")
+    for row in table:
+        place = f"{path}, line {table.line_num}"
+        word = (row["word"] or "").strip()
+        if not word:
+            raise ReadError(f"{place}: there is no word.")
+        yield Entry(
+            word,
+            _frequency(row.get("frequency") or "", place),
+            row.get("tag") or "",
+            row.get("theme") or row.get("field") or "",
+            row.get("source") or Path(path).stem,
+        )
+
+
+def _read_jieba(lines: list[str], path: str) -> Iterator[Entry]:
+    """Read jieba's format: a word a line, then if wanted its frequency and part of speech."""
+    for number, line in enumerate(lines, 1):
+        parts = line.split()
+        if not parts or line.startswith("#"):
+            continue
+        place = f"{path}, line {number}"
+        if len(parts) > 3:
+            raise ReadError(f"{place}: {line!r} has more than word, frequency and tag.")
+        has_frequency = len(parts) > 1 and parts[1][0].isdigit()
+        frequency = _frequency(parts[1], place) if has_frequency else None
+        tag = parts[-1] if len(parts) == 3 or (len(parts) == 2 and not has_frequency) else ""
+        yield Entry(parts[0], frequency, tag, "", Path(path).stem)
+
+
+def _frequency(value: str, place: str) -> int | None:
+    """Read a frequency; none if it is left out."""
+    if not value.strip():
+        return None
+    if not value.strip().isdecimal():
+        raise ReadError(f"{place}: a frequency is a whole number, got {value!r}.")
+    return int(value)
+
+
+def stopword_file(name: str) -> Path:
+    """Return a stop list that ships with policytext.
+
+    Parameters
+    ----------
+    name : {"function", "numbers", "address"}
+        Function words and formal connectives; numbers, measures and enumeration words; forms of
+        address and formulae. None holds a modal or intensifying word of policy.
+
+    Returns
+    -------
+    Path
+        For the argument `stopwords`.
+
+    Raises
+    ------
+    InputError
+        If there is no such list.
+
+    Examples
+    --------
+    >>> "的" in stopword_file("function").read_text(encoding="utf-8").split()
+    True
+    """
+    folder = _FOLDER.parent / "stopwords"
+    names = sorted(file.stem for file in folder.glob("*.txt"))
+    if name not in names:
+        raise InputError(f"`name` must be one of {names}, got {name!r}.{nearest(name, names)}")
+    return folder / f"{name}.txt"
 
 
 def phrases() -> list[str]:
-    """List the set phrases of party and government language."""
+    """List set phrases of party and government language, for telling what a term stands inside."""
     lines = (_FOLDER / "phrases.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    shipped = [line for line in lines if line and not line.startswith("#")]
+    return list(dict.fromkeys([*shipped, *(entry.word for entry in Lexicon.load("policy"))]))

@@ -15,7 +15,8 @@ from policytext.errors import InputError, PolicyTextError
 __all__ = ["main"]
 
 _COMMANDS = (
-    "count", "frequencies", "sections", "outline", "trend", "chart", "cloud", "demo", "completion",
+    "count", "frequencies", "sections", "outline", "trend", "chart", "cloud", "evaluate",
+    "models", "demo", "doctor", "completion",
 )  # fmt: skip
 
 

@@ -8,11 +8,13 @@ import click
 
 from policytext.cli.inputs import (
     FILE,
+    countable,
     counting_options,
     finish,
     parse_terms,
     read_corpus,
     reading_options,
+    segmenting_options,
 )
 
 
@@ -23,6 +25,7 @@ from policytext.cli.inputs import (
 @click.argument("terms", metavar="TERM[,TERM...]")
 @reading_options
 @counting_options
+@segmenting_options
 @click.option(
     "--by",
     metavar="COLUMN",
@@ -43,11 +46,12 @@ def command(kind: str, terms: str, files: tuple[str, ...], **options: Any) -> No
     how = {key: options[key] for key in ("match", "overlap")}
     if kind == "trend":
         ax = plot.trend(
-            trend(corpus, wanted, by=options["by"] or "year", **how), title=options["title"]
+            trend(countable(corpus, options), wanted, by=options["by"] or "year", **how),
+            title=options["title"],
         )
     else:
         by = options["by"] or ("document" if kind == "heatmap" else None)
         draw = plot.heatmap if kind == "heatmap" else plot.bar
-        ax = draw(count(corpus, wanted, by=by, **how), title=options["title"])
+        ax = draw(count(countable(corpus, options), wanted, by=by, **how), title=options["title"])
     click.echo(plot.save(ax, options["output"]))
     finish(corpus)

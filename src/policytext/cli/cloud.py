@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from policytext.cli.inputs import FILE, finish, read_corpus, reading_options, with_progress
+from policytext.cli.inputs import (
+    FILE,
+    finish,
+    read_corpus,
+    reading_options,
+    segment_corpus,
+    segmenting_options,
+    stopword_path,
+)
 
 
 @click.command(epilog="Example: policytext cloud report.txt -o cloud.png --top 150")
@@ -24,11 +31,12 @@ from policytext.cli.inputs import FILE, finish, read_corpus, reading_options, wi
 @click.option(
     "--stopwords",
     type=FILE,
-    metavar="FILE",
-    help="Words to leave out, one a line; none by default.",
+    metavar="NAME|FILE",
+    help="Words to leave out: function, numbers, address, or a file; none by default.",
 )
 @click.option("--mask", type=FILE, metavar="IMAGE", help="A picture whose dark parts are filled.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same picture.")
+@segmenting_options
 @click.option(
     "-o", "--output", required=True, type=FILE, metavar="FILE", help="Ends in .png, .svg or .pdf."
 )
@@ -36,14 +44,13 @@ def command(files: tuple[str, ...], **options: Any) -> None:
     """Draw a word cloud of the most frequent tokens."""
     corpus = read_corpus(files, options)
     from policytext import plot
-    from policytext.segmentation import segment
     from policytext.statistics.frequency import frequencies
 
     table = frequencies(
-        segment(corpus, progress=lambda documents: with_progress(list(documents), "Segmenting")),
+        segment_corpus(corpus, options),
         min_length=options["min_length"],
         tags=options["tags"] or None,
-        stopwords=Path(options["stopwords"]) if options["stopwords"] else None,
+        stopwords=stopword_path(options["stopwords"]),
     )
     ax = plot.wordcloud(table, top=options["top"], mask=options["mask"], seed=options["seed"])
     click.echo(plot.save(ax, options["output"]))

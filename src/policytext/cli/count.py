@@ -7,11 +7,13 @@ from typing import Any
 import click
 
 from policytext.cli.inputs import (
+    countable,
     counting_options,
     finish,
     parse_terms,
     read_corpus,
     reading_options,
+    segmenting_options,
 )
 from policytext.cli.outputs import output_options, write_rows
 from policytext.errors import InputError
@@ -21,6 +23,7 @@ from policytext.errors import InputError
 @click.argument("terms", metavar="TERM[,TERM...]")
 @reading_options
 @counting_options
+@segmenting_options
 @click.option(
     "--by", metavar="COLUMN", help="Group by document, section, year or a metadata column."
 )
@@ -57,8 +60,10 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
         rows = [{**row, "within": row["within"] or "(none of these)"} for row in rows]
     elif options["evidence"]:
         columns = counting.EVIDENCE
-        rows, stamp = counting.find_evidence(corpus, wanted, context=options["context"], **how)
+        rows, stamp = counting.find_evidence(
+            countable(corpus, options), wanted, context=options["context"], **how
+        )
     else:
-        rows, stamp = counting.tally(corpus, wanted, by=options["by"], **how)
+        rows, stamp = counting.tally(countable(corpus, options), wanted, by=options["by"], **how)
     write_rows(rows, stamp, options, columns=columns)
     finish(corpus)

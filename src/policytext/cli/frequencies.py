@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from policytext.cli.inputs import FILE, finish, read_corpus, reading_options, with_progress
+from policytext.cli.inputs import (
+    FILE,
+    finish,
+    read_corpus,
+    reading_options,
+    segment_corpus,
+    segmenting_options,
+    stopword_path,
+)
 from policytext.cli.outputs import output_options, write_rows
 
 
@@ -29,30 +36,30 @@ from policytext.cli.outputs import output_options, write_rows
 @click.option(
     "--stopwords",
     type=FILE,
-    metavar="FILE",
-    help="Words to leave out, one a line; none by default.",
+    metavar="NAME|FILE",
+    help="Words to leave out: function, numbers, address, or a file; none by default.",
 )
 @click.option("--punctuation", is_flag=True, help="List punctuation too.")
+@segmenting_options
 @output_options
 def command(files: tuple[str, ...], **options: Any) -> None:
     """List the tokens of the segmentation by frequency."""
     corpus = read_corpus(files, options)
-    from policytext.segmentation import segment
-    from policytext.statistics.frequency import frequencies
+    from policytext.statistics.frequency import frequency_columns
 
     top = options["top"]
     if top is None and options["form"] in (None, "table") and options["output"] is None:
         top = 30
-    table = frequencies(
-        segment(corpus, progress=lambda documents: with_progress(list(documents), "Segmenting")),
+    columns, stamp = frequency_columns(
+        segment_corpus(corpus, options),
         by=options["by"],
         top=top,
         min_length=options["min_length"],
         min_count=options["min_count"],
         tags=options["tags"] or None,
-        stopwords=Path(options["stopwords"]) if options["stopwords"] else None,
+        stopwords=stopword_path(options["stopwords"]),
         keep_punctuation=options["punctuation"],
     )
-    rows: Any = table.to_dict("records")
-    write_rows(rows, table.attrs["stamp"], options, columns=list(table.columns))
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    write_rows(rows, stamp, options, columns=list(columns))
     finish(corpus)

@@ -5,20 +5,27 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from policytext.corpus import Corpus, read
 from policytext.errors import InputError, PolicyTextWarning
 
+if TYPE_CHECKING:
+    from policytext.tokens import Tokens
+
 __all__ = [
     "FILE",
+    "countable",
     "counting_options",
     "finish",
     "parse_terms",
     "read_corpus",
     "reading_options",
+    "segment_corpus",
+    "segmenting_options",
+    "stopword_path",
     "with_progress",
 ]
 
@@ -100,6 +107,70 @@ def counting_options(command: F) -> F:
     ):
         command = decorate(command)
     return command
+
+
+def segmenting_options(command: F) -> F:
+    """Add the options that say how to segment."""
+    for decorate in reversed(
+        [
+            click.option(
+                "--segmenter",
+                default="jieba",
+                show_default=True,
+                metavar="NAME",
+                help="jieba, pkuseg, or one that is installed.",
+            ),
+            click.option(
+                "--lexicon",
+                type=FILE,
+                metavar="NAME|FILE",
+                help="Words to keep whole: policy, or a file.",
+            ),
+            click.option(
+                "--userdict",
+                type=FILE,
+                metavar="FILE",
+                help="User dictionary in the segmenter's format.",
+            ),
+        ]
+    ):
+        command = decorate(command)
+    return command
+
+
+def segment_corpus(corpus: Corpus, options: Options) -> Tokens:
+    """Segment as the options say, with a progress bar where documents are cut one by one."""
+    from policytext.segmentation import segment
+
+    return segment(
+        corpus,
+        options["segmenter"],
+        lexicon=options["lexicon"],
+        userdict=options["userdict"],
+        progress=lambda documents: with_progress(list(documents), "Segmenting"),
+    )
+
+
+def countable(corpus: Corpus, options: Options) -> Corpus | Tokens:
+    """Return what the options say is to be counted: the texts, or their tokens."""
+    if options["match"] == "string":
+        return corpus
+    if options.get("by") == "section":
+        from policytext.counting import with_section_labels
+
+        corpus = with_section_labels(corpus)
+    return segment_corpus(corpus, options)
+
+
+def stopword_path(given: str | None) -> Any:
+    """Return a stop list by name or by file."""
+    from pathlib import Path
+
+    from policytext.lexicons import stopword_file
+
+    if given is None or Path(given).suffix or Path(given).exists():
+        return None if given is None else Path(given)
+    return stopword_file(given)
 
 
 def parse_terms(terms: str, options: Options) -> Any:

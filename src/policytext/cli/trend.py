@@ -8,11 +8,13 @@ import click
 
 from policytext.cli.inputs import (
     FILE,
+    countable,
     counting_options,
     finish,
     parse_terms,
     read_corpus,
     reading_options,
+    segmenting_options,
 )
 from policytext.cli.outputs import output_options, write_rows
 
@@ -21,6 +23,7 @@ from policytext.cli.outputs import output_options, write_rows
 @click.argument("terms", metavar="TERM[,TERM...]")
 @reading_options
 @counting_options
+@segmenting_options
 @click.option(
     "--by", default="year", show_default=True, metavar="COLUMN", help="A column of whole numbers."
 )
@@ -41,7 +44,7 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     wanted = parse_terms(terms, options)
     corpus = read_corpus(files, options)
     how = {key: options[key] for key in ("match", "overlap", "by", "step")}
-    rows, stamp = find_trend(corpus, wanted, **how)
+    rows, stamp = find_trend(countable(corpus, options), wanted, **how)
     if options["chart"]:
         import pandas as pd
 

@@ -1,21 +1,63 @@
-"""jieba as a segmenter, with a dictionary of its own."""
+"""jieba's tokens: by the compiled kernel, or by jieba itself where there is none."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
 import importlib.util
+import io
 import sys
+import threading
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, cached_property
+from os import PathLike, fspath
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from policytext.errors import MissingExtra
+from policytext.errors import InputError, MissingExtra, PolicyTextWarning, ReadError
+from policytext.lexicons import Lexicon
 
-__all__ = ["JiebaSegmenter", "dictionary_words"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from policytext.segmentation.columns import Columns
+
+__all__ = ["JiebaSegmenter", "dictionary_words", "has_kernel"]
+
+Mode = Literal["default", "search"]
+
+_UNICODE = 0x110000
+_NODE_BYTES = 8
+#: Least frequency of a lexicon's word. What jieba suggests makes a word win against its own parts,
+#: but not against a neighbour: 推进改革 / 开放 would still beat 推进 / 改革开放.
+_LEXICON_FREQUENCY = 20_000
+#: The kernel's modes.
+_USE_MODEL, _FOR_SEARCH = 1, 2
+_lock = threading.Lock()
+
+
+def has_kernel() -> bool:
+    """Tell whether the compiled kernel is installed."""
+    try:
+        from policytext.segmentation import _kernel  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+@cache
+def _notice() -> None:
+    """Say once that jieba itself cuts."""
+    warnings.warn(
+        "policytext was installed without its compiled kernel, so jieba itself cuts: the same "
+        "tokens, some hundred times slower. Reinstall it where a C compiler is installed.",
+        PolicyTextWarning,
+        stacklevel=4,
+    )
 
 
 def _dictionary_file() -> Path:
@@ -31,6 +73,11 @@ def _entries() -> Iterator[list[str]]:
     with _dictionary_file().open(encoding="utf-8") as lines:
         for line in lines:
             yield line.split()
+
+
+def dictionary_words(containing: str) -> list[str]:
+    """List the words of jieba's dictionary that hold a string."""
+    return [entry[0] for entry in _entries() if containing in entry[0]]
 
 
 @cache
@@ -54,54 +101,301 @@ def _private_jieba() -> ModuleType:
     return module
 
 
-def dictionary_words(containing: str) -> list[str]:
-    """List the words of jieba's dictionary that hold a string."""
-    return [entry[0] for entry in _entries() if containing in entry[0]]
+@cache
+def _plain_tokenizer() -> Any:
+    """Load jieba's dictionary past jieba's cache: that is a file in a folder shared by all users
+    of the machine, which jieba loads unseen.
+    """
+    tokenizer = _private_jieba().Tokenizer()
+    with _dictionary_file().open("rb") as lines:
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(lines)
+    tokenizer.initialized = True
+    return tokenizer
+
+
+@contextmanager
+def _own_never_made(words: set[str]) -> Iterator[None]:
+    """Let our copy of jieba use one segmenter's set in place of its global one."""
+    finalseg = _private_jieba().finalseg
+    with _lock:
+        others = finalseg.Force_Split_Words
+        finalseg.Force_Split_Words = words
+        try:
+            yield
+        finally:
+            finalseg.Force_Split_Words = others
 
 
 class JiebaSegmenter:
-    """Cuts as `jieba.lcut` does, apart from jieba's global state.
+    """Cuts as jieba does, apart from jieba's global state.
 
     Parameters
     ----------
     hmm : bool, default True
         Guess words that are not in the dictionary, as jieba does by default.
+    userdict : path, optional
+        A user dictionary as `jieba.load_userdict` reads it: a word a line, then if wanted its
+        frequency and part of speech.
+    lexicon : str, path or Lexicon, optional
+        Words that are to be tokens: "policy" for the set phrases of party and government language
+        that policytext ships, a file, or a `Lexicon`.
+    mode : {"default", "search"}, default "default"
+        "search" gives the tokens of `jieba.cut_for_search`: before a long word the words of two
+        and three characters in it.
+
+    Raises
+    ------
+    ReadError
+        If the user dictionary cannot be read; the message names the line.
+
+    Notes
+    -----
+    Words can be added and taken away with jieba's own methods, `load_userdict`, `add_word`,
+    `del_word` and `suggest_freq`; they change this segmenter only.
+
+    Examples
+    --------
+    >>> segmenter = JiebaSegmenter()
+    >>> list(segmenter.cut("学习十八大精神"))
+    ['学习', '十八', '大', '精神']
+    >>> segmenter.add_word("十八大")
+    >>> list(segmenter.cut("学习十八大精神"))
+    ['学习', '十八大', '精神']
     """
 
-    def __init__(self, *, hmm: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        hmm: bool = True,
+        userdict: str | PathLike[str] | None = None,
+        lexicon: str | PathLike[str] | Lexicon | None = None,
+        mode: Mode = "default",
+    ) -> None:
+        if mode not in ("default", "search"):
+            raise InputError(f"`mode` must be one of ['default', 'search'], got {mode!r}.")
         self._hmm = hmm
+        self._mode = mode
+        self._changes: list[tuple[str, tuple[Any, ...]]] = []
+        self._frequencies_memory: Any = None
+        self._tables_memory: tuple[Any, ...] | None = None
+        self._lexicon = ""
+        if lexicon is not None:
+            self.add_lexicon(lexicon)
+        if userdict is not None:
+            self.load_userdict(userdict)
+
+    # ---------------------------------------------------------------- the dictionary
+
+    def _change(self, method: str, *arguments: Any) -> None:
+        """Note a change of the dictionary; it is made when the next text is cut."""
+        self._changes.append((method, arguments))
+        self._frequencies_memory = self._tables_memory = None
+        self.__dict__.pop("dictionary", None)
+
+    def load_userdict(self, path: str | PathLike[str]) -> None:
+        """Add the words of a user dictionary, as `jieba.load_userdict` does."""
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            raise ReadError(f"{fspath(path)} cannot be read: {error.strerror}.") from None
+        for number, line in enumerate(data.split(b"\n"), 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                raise ReadError(
+                    f"{fspath(path)}, line {number}: a user dictionary is in UTF-8. "
+                    "Save it in that encoding."
+                ) from None
+        self._change("load_userdict", data)
+
+    def add_lexicon(self, lexicon: str | PathLike[str] | Lexicon) -> None:
+        """Add the words of a lexicon, each with its own frequency or one that makes it a token."""
+        words = lexicon if isinstance(lexicon, Lexicon) else Lexicon.load(lexicon)
+        self._lexicon += f" with lexicon {words.name} {words.hash}"
+        self._change("lexicon", tuple(tuple(entry[:3]) for entry in words))
+
+    def add_word(self, word: str, freq: int | None = None, tag: str | None = None) -> None:
+        """Add a word, as `jieba.add_word` does; without `freq` with one that makes it a token."""
+        if not word:
+            raise InputError("A word must not be empty.")
+        self._change("add_word", word, freq, tag)
+
+    def del_word(self, word: str) -> None:
+        """Take a word away, as `jieba.del_word` does."""
+        self._change("del_word", word)
+
+    def suggest_freq(self, segment: str | tuple[str, ...], tune: bool = False) -> int:
+        """Return the frequency that joins or splits a word, as `jieba.suggest_freq` does."""
+        with _own_never_made(set()):
+            suggested = int(self._tokenizer.suggest_freq(segment, False))
+        if tune:
+            self._change("suggest_freq", segment, True)
+        return suggested
 
     @property
     def name(self) -> str:
-        """Jieba's version and the option."""
+        """Version of jieba and the options."""
         version = importlib.metadata.version("jieba")
-        return f"jieba {version}" + ("" if self._hmm else " without HMM")
+        options = ("" if self._hmm else " without HMM") + (" for search" * (self._mode == "search"))
+        return f"jieba {version}{options}{self._lexicon}"
 
     @cached_property
     def dictionary(self) -> str:
-        """Hash of jieba's dictionary file."""
-        return hashlib.sha256(_dictionary_file().read_bytes()).hexdigest()[:12]
+        """Hash of jieba's dictionary and of the changes to it."""
+        state = hashlib.sha256(_dictionary_file().read_bytes())
+        if self._changes:
+            state.update(repr(self._changes).encode())
+        return state.hexdigest()[:12]
 
-    @cached_property
+    @property
     def _tokenizer(self) -> Any:
-        """A tokenizer of our own, loaded past jieba's cache: that is a file in a folder shared by
-        all users of the machine, which jieba loads unseen.
-        """
-        tokenizer = _private_jieba().Tokenizer()
-        with _dictionary_file().open("rb") as lines:
-            tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(lines)
-        tokenizer.initialized = True
-        return tokenizer
+        """A tokenizer of our copy of jieba with this segmenter's dictionary."""
+        if self._frequencies_memory is None:
+            tokenizer = _plain_tokenizer()
+            if self._changes:
+                plain, tokenizer = tokenizer, _private_jieba().Tokenizer()
+                tokenizer.FREQ, tokenizer.total = dict(plain.FREQ), plain.total
+                tokenizer.initialized = True
+            never_made: set[str] = set()
+            with _own_never_made(never_made):
+                for method, arguments in self._changes:
+                    if method == "lexicon":
+                        _add_entries(tokenizer, arguments[0])
+                        continue
+                    if method == "load_userdict":
+                        arguments = (_NamedBytes(arguments[0]),)
+                    getattr(tokenizer, method)(*arguments)
+            self._frequencies_memory = tokenizer, never_made
+        return self._frequencies_memory[0]
+
+    @property
+    def _never_made(self) -> set[str]:
+        """Words that the model must not make: jieba's `Force_Split_Words`, of our own."""
+        never_made: set[str] = (self._tokenizer, self._frequencies_memory[1])[1]
+        return never_made
+
+    @property
+    def _tables(self) -> tuple[Any, ...]:
+        """The compiled dictionary: from the user's cache, or built and put there."""
+        if self._tables_memory is None:
+            from policytext.segmentation.dictionary import TABLES, compile_dictionary
+            from policytext.segmentation.tables import (
+                FORMAT,
+                cache_folder,
+                map_tables,
+                write_tables,
+            )
+
+            path = cache_folder() / f"jieba-{self.dictionary}-{FORMAT}.tables"
+            tables: tuple[Any, ...] | None = map_tables(path, TABLES)
+            if tables is None:
+                tokenizer = self._tokenizer
+                tables = compile_dictionary(
+                    tokenizer.FREQ,
+                    tokenizer.total,
+                    self._tags(tokenizer),
+                    self._never_made,
+                    _private_jieba().finalseg,
+                )
+                try:
+                    write_tables(path, tables)
+                except OSError as error:
+                    warnings.warn(
+                        f"The compiled dictionary cannot be kept in {path.parent}: {error}. "
+                        "It is built anew each time, which takes some seconds.",
+                        PolicyTextWarning,
+                        stacklevel=2,
+                    )
+            self._tables_memory = tables
+        return self._tables_memory
+
+    def _tags(self, tokenizer: Any) -> dict[str, str]:
+        """Give each word of the dictionary its part of speech."""
+        tags = {entry[0]: entry[2] for entry in _entries() if len(entry) == 3}
+        tags.update(tokenizer.user_word_tag_tab)
+        return tags
+
+    # ---------------------------------------------------------------- cutting
+
+    @property
+    def has_kernel(self) -> bool:
+        """Whether the compiled kernel cuts, and not jieba itself."""
+        if not has_kernel():
+            _notice()
+            return False
+        return True
 
     def cut(self, text: str) -> Iterable[str]:
         """Cut one text."""
-        words: Iterable[str] = self._tokenizer.cut(text, HMM=self._hmm)
-        return words
+        if self.has_kernel:
+            columns = self.columns([text], threads=1)
+            return [columns.types[id] for id in columns.ids]
+        return self._cut_with_jieba(text)
+
+    def _cut_with_jieba(self, text: str) -> list[str]:
+        """Cut one text with jieba itself."""
+        tokenizer = self._tokenizer
+        method = tokenizer.cut_for_search if self._mode == "search" else tokenizer.cut
+        with _own_never_made(self._never_made):
+            return list(method(text, HMM=self._hmm))
+
+    def columns(self, texts: Sequence[str], *, threads: int | None = None) -> Columns:
+        """Cut texts into columns with the kernel, documents spread over threads."""
+        import numpy as np
+
+        from policytext.segmentation import _kernel
+        from policytext.segmentation.columns import Columns, cut_texts
+
+        texts = list(texts)
+        tables = self._tables
+        nodes, codes, never = tables[0], tables[1], bytes(tables[7])
+        never_made = tuple(never.decode("utf-8", "surrogatepass").split("\n")) if never else ()
+        mode = _USE_MODEL * self._hmm | _FOR_SEARCH * (self._mode == "search")
+        first_new = len(nodes) // _NODE_BYTES + _UNICODE
+        symbols, starts, lengths, new_words = cut_texts(
+            texts,
+            lambda batch: _kernel.cut(tables[:5], never_made, batch, mode),
+            first_new,
+            threads,
+        )
+        first, kept = _kernel.number_types(symbols, bytearray(4 * (first_new + len(new_words))))
+        types = _kernel.name_types(nodes, codes, first, kept, starts, lengths, texts, new_words)
+        return Columns(
+            ["", *types],
+            ["", *self._tags_of_symbols(np.frombuffer(kept, dtype=np.int32))],
+            np.frombuffer(symbols, dtype=np.int32),
+            np.frombuffer(starts, dtype=np.int32),
+            np.frombuffer(lengths, dtype=np.int64),
+        )
+
+    def _tags_of_symbols(self, symbols: NDArray[np.int32]) -> list[str]:
+        """Give the tags of symbols: they stand at the node of a word or of a character."""
+        import numpy as np
+
+        nodes, codes, tags, names = (self._tables[table] for table in (0, 1, 5, 6))
+        character = symbols - len(nodes) // _NODE_BYTES
+        in_table = np.clip(character, 0, len(codes) // 2 - 1)
+        node_of_character = np.frombuffer(codes, dtype=np.uint16)[in_table]
+        node_of_character[character != in_table] = 0
+        node = np.where(character < 0, symbols, node_of_character)
+        tag_names = bytes(names).decode().split("\n")
+        return [tag_names[tag] for tag in np.frombuffer(tags, dtype=np.uint8)[node].tolist()]
 
     def tags(self, types: Sequence[str]) -> Sequence[str]:
-        """Give each type its part of speech in jieba's dictionary, "" where it has none."""
-        wanted = dict.fromkeys(types, "")
-        for entry in _entries():
-            if entry[0] in wanted and len(entry) == 3:
-                wanted[entry[0]] = entry[2]
-        return list(wanted.values())
+        """Give each type its part of speech in the dictionary, "" where it has none."""
+        known: Mapping[str, str] = self._tags(self._tokenizer)
+        return [known.get(type_, "") for type_ in types]
+
+
+def _add_entries(tokenizer: Any, entries: Iterable[tuple[str, int | None, str]]) -> None:
+    """Add words, the short ones first, so that the long ones know what they must beat."""
+    for word, frequency, tag in sorted(entries, key=lambda entry: (len(entry[0]), entry[0])):
+        if frequency is None:
+            frequency = max(tokenizer.suggest_freq(word, False), _LEXICON_FREQUENCY)
+        tokenizer.add_word(word, frequency, tag or None)
+
+
+class _NamedBytes(io.BytesIO):
+    """A file in memory: jieba asks for a name."""
+
+    name = "user dictionary"

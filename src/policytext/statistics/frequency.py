@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -41,7 +41,8 @@ def frequencies(
     by : str, optional
         Make a list for each value of a column of `corpus.docs`, or for each "document".
     stopwords : iterable of str or path, optional
-        Types to leave out: words, or a file with one a line. None are left out by default: common
+        Types to leave out: words, or a file with one a line, # before a comment; policytext ships
+        some, see `policytext.lexicons.stopword_file`. None are left out by default: common
         lists hold 全面, 加强, 必须 and 应当, the very words of policy.
     min_length : int, default 1
         Shortest type to list, in characters.
@@ -82,6 +83,35 @@ def frequencies(
     """
     import pandas as pd
 
+    columns, made = frequency_columns(
+        tokens,
+        by=by,
+        stopwords=stopwords,
+        min_length=min_length,
+        min_count=min_count,
+        tags=tags,
+        top=top,
+        keep_punctuation=keep_punctuation,
+    )
+    table = pd.DataFrame(columns)
+    if by:
+        table[by] = group_column(columns[by])
+    table.attrs["stamp"] = made
+    return table
+
+
+def frequency_columns(
+    tokens: Tokens,
+    *,
+    by: str | None = None,
+    stopwords: Iterable[str] | PathLike[str] | None = None,
+    min_length: int = 1,
+    min_count: int = 1,
+    tags: Iterable[str] | None = None,
+    top: int | None = None,
+    keep_punctuation: bool = False,
+) -> tuple[dict[str, list[Any]], stamp.Stamp]:
+    """List frequencies as `frequencies` does; return plain columns and the stamp."""
     for name, value in (("min_length", min_length), ("min_count", min_count)):
         if value < 1:
             raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
@@ -89,31 +119,25 @@ def frequencies(
         raise InputError(f"`top` must be 1 or more, got {top!r}.")
     stops = _stopwords(stopwords)
     wanted = _wanted(tokens, stops, min_length, tags, keep_punctuation)
-    parts = []
-    groups: list[object] = []
+    columns: dict[str, list[Any]] = {by: []} if by else {}
+    columns |= {"term": [], "tag": [], "count": [], "per_million": [], "doc_freq": []}
     for group, inside in group_documents(tokens.corpus, by).items():
         counts, doc_freq = _count_types(tokens, inside)
         words = int(tokens.words_per_doc[inside].sum())
-        chosen = np.flatnonzero(wanted & (counts >= min_count))
-        part = pd.DataFrame(
-            {
-                "term": [tokens.types[id] for id in chosen],
-                "tag": [tokens.tags[id] for id in chosen],
-                "count": counts[chosen],
-                "per_million": 1e6 * counts[chosen] / words if words else np.nan,
-                "doc_freq": doc_freq[chosen],
-            }
-        ).sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
-        parts.append(part.head(top) if top else part)
-        groups += [group] * len(parts[-1])
-    table = pd.concat(parts, ignore_index=True)
-    if by:
-        table.insert(0, by, group_column(groups))
-    table.attrs["stamp"] = make_stamp(tokens.corpus, "token", None, tokens) | {
+        chosen = np.flatnonzero(wanted & (counts >= min_count)).tolist()
+        chosen.sort(key=lambda id: (-counts[id], tokens.types[id]))
+        chosen = chosen[:top]
+        if by:
+            columns[by] += [group] * len(chosen)
+        columns["term"] += [tokens.types[id] for id in chosen]
+        columns["tag"] += [tokens.tags[id] for id in chosen]
+        columns["count"] += counts[chosen].tolist()
+        columns["per_million"] += (1e6 * counts[chosen] / words).tolist() if words else []
+        columns["doc_freq"] += doc_freq[chosen].tolist()
+    return columns, make_stamp(tokens.corpus, "token", None, tokens) | {
         "tokens": int(tokens.words_per_doc.sum()),
         "stopwords": stamp.digest(sorted(stops)) if stops else "none",
     }
-    return table
 
 
 def _stopwords(stopwords: Iterable[str] | PathLike[str] | None) -> frozenset[str]:
@@ -128,7 +152,9 @@ def _stopwords(stopwords: Iterable[str] | PathLike[str] | None) -> frozenset[str
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8"
             raise ReadError(f"{stopwords}: the stop words cannot be read: {reason}.") from None
-        return frozenset(line.strip() for line in lines if line.strip())
+        # A line that begins with # says where the list comes from.
+        words = (line.strip() for line in lines if not line.startswith("#"))
+        return frozenset(word for word in words if word)
     return frozenset(stopwords or ())
 
 
