@@ -659,3 +659,22 @@ def test_a_series_is_matched_by_id_and_one_value_goes_to_all():
     assert assigned.docs["rank"].tolist() == [1, 2]
     assert assigned.docs["city"].tolist() == ["云川", "云川"]
     assert assigned.docs["base"].tolist() == [5, 5]
+
+
+def test_one_file_named_twice_is_one_document(tmp_path, monkeypatch):
+    """report.txt and ./report.txt are the same file."""
+    monkeypatch.chdir(tmp_path)
+    Path("report.txt").write_text("人民。", encoding="utf-8")
+
+    assert [d.id for d in pt.read(["report.txt", "./report.txt"])] == ["report"]
+
+
+def test_a_year_in_chinese_numbers_is_read_from_the_name(tmp_path):
+    """二〇一六年 is 2016; 十六年 is no year."""
+    for name in ("二〇一六年报告.txt", "第十六年报告.txt"):
+        (tmp_path / name).write_text("人民。", encoding="utf-8")
+
+    assert pt.read(tmp_path).docs["year"].to_dict() == {
+        "二〇一六年报告": 2016,
+        "第十六年报告": None,
+    }

@@ -607,3 +607,25 @@ def test_nesting_takes_one_term_and_tokens_too():
     with pytest.raises(InputError) as caught:
         pt.nesting(corpus, ["人民"])
     assert str(caught.value) == "`term` must be one term, a string, got ['人民']."
+
+
+def test_documents_that_the_metadata_leave_out_are_a_group_of_their_own():
+    """A table that covers some of the documents groups those, and the others are counted too."""
+    corpus = pt.Corpus.from_texts(
+        {"甲": "改革。", "乙": "改革，改革。"}, metadata={"甲": {"period": "前"}}
+    )
+
+    table = pt.count(corpus, "改革", by="period")
+
+    assert table["period"].isna().tolist() == [False, True]
+    assert table["count"].tolist() == [1, 2]
+
+
+def test_one_document_can_be_counted_and_other_things_are_named():
+    """A Document will do for a corpus; a string will not."""
+    corpus = pt.Corpus.from_texts({"甲": "改革。"})
+
+    assert pt.count(corpus["甲"], "改革")["count"].item() == 1
+    with pytest.raises(InputError) as caught:
+        pt.count("改革。", "改革")
+    assert str(caught.value) == "`corpus` must be a Corpus or Tokens, got str."

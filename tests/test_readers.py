@@ -381,3 +381,18 @@ def test_a_file_named_by_the_user_is_tried_as_text(tmp_path, name):
     (raw,) = raws(tmp_path / name, "改革")
 
     assert (raw.text, raw.metadata) == ("改革", {})
+
+
+def test_a_list_of_linked_titles_is_text_and_a_menu_is_not(tmp_path):
+    """What a menu offers is short; the documents that a notice lists have long names."""
+    menu = "".join(f"<li><a href='#'>{name}</a></li>" for name in ("首页", "政策", "服务", "互动"))
+    titles = "".join(
+        f"<li><a href='#'>关于深化第{n}类改革试点工作的实施意见</a></li>" for n in "一二三四"
+    )
+    page = f"<div><ul>{menu}</ul><p>现公布继续有效的文件目录如下。</p><ul>{titles}</ul></div>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+
+    text = pt.read(tmp_path / "page.html")[0].text
+
+    assert text.count("改革") == 4
+    assert "首页" not in text

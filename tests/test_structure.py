@@ -255,3 +255,12 @@ def test_sections_cover_the_text_of_every_bundled_report():
         top = [s for s in document.outline.root.children if s.level != "一是"]
 
         assert [s.end for s in top] == [*[s.start for s in top[1:]], len(document.text)]
+
+
+def test_a_numbered_paragraph_without_a_heading_is_named_by_its_first_words():
+    """Where the first sentence is too long for a heading, the path still tells what it is."""
+    long = "对省级人民政府报请国务院批准的事项" * 5
+    section = parse_outline(f"一、{long}。其他。").sections("一、")[0]
+
+    assert section.heading == ""
+    assert section.title == "一、对省级人民政府报请国务院…"

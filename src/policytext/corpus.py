@@ -575,7 +575,11 @@ def _expand(paths: Iterable[PathInput]) -> tuple[list[str], list[str]]:
             files.update(dict.fromkeys(found))
         else:
             files[path] = None
-    return list(files), skipped
+    # One file named in two ways is one document.
+    first: dict[str, str] = {}
+    for file in files:
+        first.setdefault(file if file == "-" else os_path.realpath(file), file)
+    return list(first.values()), skipped
 
 
 def _files_below(folder: str) -> list[str]:
@@ -603,7 +607,12 @@ def _ids(files: Sequence[str]) -> list[str]:
 
 
 def _year(name: str) -> int | None:
-    """Read a year from a file's name, if there is just one."""
+    """Read a year from a file's name, 2012 or 二〇一二年, if there is just one."""
+    if not name.isascii():
+        han = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+        name = re.sub(
+            "[一二][〇○零一二三四五六七八九]{3}(?=年)", lambda m: m[0].translate(han), name
+        )
     years = {int(m[1]) for m in _YEAR.finditer(name)}
     return years.pop() if len(years) == 1 else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from policytext import stamp
@@ -177,6 +178,10 @@ def _prepare(
 ) -> tuple[Corpus, Tokens | None]:
     """Return the documents, and their tokens if tokens are to be counted."""
     _choose("match", match, ("string", "token"))
+    if isinstance(corpus, Document):
+        corpus = Corpus([corpus])
+    if not isinstance(corpus, Corpus) and not hasattr(corpus, "doc_offsets"):
+        raise InputError(f"`corpus` must be a Corpus or Tokens, got {type(corpus).__name__}.")
     texts = corpus if isinstance(corpus, Corpus) else corpus.corpus
     if not len(texts):
         raise InputError("`corpus` must have at least one document, got an empty one.")
@@ -188,29 +193,11 @@ def _prepare(
 # ---------------------------------------------------------------- tables
 
 
-def group_of(document: Document, by: str) -> object:
-    """Return a document's group: a value of its row in `Corpus.docs`, or its id for "document".
-
-    Raises
-    ------
-    InputError
-        If `docs` has no such column.
-    """
-    facts = {"document": document.id, **document.facts}
-    if by not in facts:
-        if by == "section":
-            raise InputError(
-                "These tokens are of whole documents. For sections, segment `corpus.sections()`."
-            )
-        known = [*facts, "section"]
-        raise InputError(f"`by` must be one of {known}, got {by!r}.{nearest(by, known)}")
-    group = facts[by]
-    # pandas makes a column of whole numbers float when one is missing.
-    return int(group) if isinstance(group, float) and group.is_integer() else group
-
-
 def group_documents(corpus: Corpus, by: str | None) -> dict[object, list[int]]:
     """List the documents of each group, groups in order; one group None without `by`.
+
+    A group is a value of a column of `Corpus.docs`, or an id for "document"; a document that
+    lacks the value is in the group None.
 
     Raises
     ------
@@ -219,9 +206,22 @@ def group_documents(corpus: Corpus, by: str | None) -> dict[object, list[int]]:
     """
     if by is None:
         return {None: list(range(len(corpus)))}
+    facts = [{"document": document.id, **document.facts} for document in corpus]
+    columns = list(dict.fromkeys(column for row in facts for column in row))
+    if by not in columns:
+        if by == "section":
+            raise InputError(
+                "These tokens are of whole documents. For sections, segment `corpus.sections()`."
+            )
+        known = [*columns, "section"]
+        raise InputError(f"`by` must be one of {known}, got {by!r}.{nearest(by, known)}")
     members: dict[object, list[int]] = {}
-    for number, document in enumerate(corpus):
-        members.setdefault(group_of(document, by), []).append(number)
+    for number, row in enumerate(facts):
+        group = row.get(by)
+        if isinstance(group, float):
+            # pandas makes a column of whole numbers float when one is missing.
+            group = int(group) if group.is_integer() else None if isnan(group) else group
+        members.setdefault(group, []).append(number)
     if list(members) == [None]:
         raise InputError(
             f"No document has a {by!r}. Put it in the file names (2024.txt) or in a metadata table."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
 from pathlib import Path
@@ -53,9 +54,10 @@ class Lexicon:
         self._entries: dict[str, Entry] = {}
         for given in entries:
             entry = Entry(given) if isinstance(given, str) else given
-            if not entry.word.strip():
+            word = entry.word.strip()
+            if not word:
                 raise InputError("A word of a lexicon must not be empty.")
-            self._entries[entry.word] = entry
+            self._entries[word] = entry._replace(word=word)
 
     @classmethod
     def load(cls, lexicon: str | PathLike[str]) -> Lexicon:
@@ -88,18 +90,18 @@ class Lexicon:
                 )
             path = _FOLDER / f"{fspath(lexicon)}.csv"
         try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
+            text = path.read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8"
             raise ReadError(f"{path}: the lexicon cannot be read: {reason}.") from None
         read = _read_csv if path.suffix.lower() == ".csv" else _read_jieba
-        return cls(read(lines, str(path)), name=path.stem)
+        return cls(read(text, str(path)), name=path.stem)
 
     @property
     def hash(self) -> str:
         """Hash of the entries."""
         return stamp.digest(
-            "\t".join("" if value is None else str(value) for value in entry) for entry in self
+            "" if value is None else str(value) for entry in self for value in entry
         )
 
     def merge(self, other: Lexicon) -> Lexicon:
@@ -113,7 +115,15 @@ class Lexicon:
         return [e for e in self if e not in theirs], [e for e in other if e not in ours]
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the lexicon as CSV, or in jieba's format if `path` ends in .txt."""
+        """Write the lexicon as CSV, or in jieba's format, without themes, if `path` ends in .txt.
+
+        Raises
+        ------
+        InputError
+            If jieba's format cannot hold a word: it has white space in it or begins with #.
+        ReadError
+            If the file cannot be written.
+        """
         from policytext.files import written_whole
 
         with (
@@ -121,9 +131,7 @@ class Lexicon:
             temporary.open("w", encoding="utf-8", newline="") as out,
         ):
             if Path(path).suffix.lower() == ".txt":
-                for entry in self:
-                    values = (entry.word, entry.frequency, entry.tag)
-                    out.write(" ".join(str(value) for value in values if value) + "\n")
+                out.writelines(_jieba_line(entry) for entry in self)
             else:
                 writer = csv.writer(out, lineterminator="\n")
                 writer.writerow(_COLUMNS)
@@ -142,38 +150,60 @@ class Lexicon:
         return f"<Lexicon {self.name!r}: {len(self):,} words>"
 
 
-def _read_csv(lines: list[str], path: str) -> Iterator[Entry]:
+def _read_csv(text: str, path: str) -> Iterator[Entry]:
     """Read a table with a header row."""
-    table = csv.DictReader(lines)
-    if "word" not in (table.fieldnames or ()):
-        raise ReadError(f"{path} has no column 'word'; it has {table.fieldnames}.")
-    for row in table:
-        place = f"{path}, line {table.line_num}"
-        word = (row["word"] or "").strip()
-        if not word:
-            raise ReadError(f"{place}: there is no word.")
-        yield Entry(
-            word,
-            _frequency(row.get("frequency") or "", place),
-            row.get("tag") or "",
-            row.get("theme") or row.get("field") or "",
-            row.get("source") or Path(path).stem,
-        )
+    table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        columns = list(table.fieldnames or ())
+        if "word" not in columns:
+            raise ReadError(f"{path} has no column 'word'; it has {columns}.")
+        for row in table:
+            place = f"{path}, line {table.line_num}"
+            if None in row:
+                raise ReadError(f"{place} has more fields than the header has columns.")
+            word = (row["word"] or "").strip()
+            if not word:
+                raise ReadError(f"{place}: there is no word.")
+            yield Entry(
+                word,
+                _frequency(row.get("frequency") or "", place),
+                row.get("tag") or "",
+                row.get("theme") or row.get("field") or "",
+                row["source"] or "" if "source" in columns else Path(path).stem,
+            )
+    except csv.Error as error:
+        raise ReadError(f"{path}, line {table.line_num}: {error}.") from None
 
 
-def _read_jieba(lines: list[str], path: str) -> Iterator[Entry]:
+def _read_jieba(text: str, path: str) -> Iterator[Entry]:
     """Read jieba's format: a word a line, then if wanted its frequency and part of speech."""
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(io.StringIO(text, newline=None), 1):
+        line = line.lstrip("\ufeff")  # as jieba does, on any line
         parts = line.split()
         if not parts or line.startswith("#"):
             continue
         place = f"{path}, line {number}"
         if len(parts) > 3:
-            raise ReadError(f"{place}: {line!r} has more than word, frequency and tag.")
-        has_frequency = len(parts) > 1 and parts[1][0].isdigit()
+            raise ReadError(f"{place}: {line.strip()!r} has more than word, frequency and tag.")
+        has_frequency = len(parts) == 3 or (len(parts) == 2 and parts[1][0].isdigit())
         frequency = _frequency(parts[1], place) if has_frequency else None
-        tag = parts[-1] if len(parts) == 3 or (len(parts) == 2 and not has_frequency) else ""
+        tag = "".join(parts[1 + has_frequency :])
         yield Entry(parts[0], frequency, tag, "", Path(path).stem)
+
+
+def _jieba_line(entry: Entry) -> str:
+    """Write an entry in jieba's format."""
+    line = " ".join(str(value) for value in entry[:3] if value not in (None, "")) + "\n"
+    try:
+        read = [again[:3] for again in _read_jieba(line, "")]
+    except ReadError:
+        read = []
+    if read != [entry[:3]]:
+        raise InputError(
+            f"jieba's format cannot hold the word {entry.word!r} with the frequency "
+            f"{entry.frequency!r} and the tag {entry.tag!r}. Save the lexicon as .csv."
+        )
+    return line
 
 
 def _frequency(value: str, place: str) -> int | None:

@@ -14,6 +14,8 @@ __all__ = ["Outline", "Section", "depth", "parse_outline"]
 
 #: A heading that runs into its paragraph is its first sentence, if that is no longer than this.
 _RUN_IN_MAX = 60
+#: How much of a paragraph names it where it has no heading.
+_FIRST_WORDS = 12
 _STOPS = "。；;"
 _SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?]?")
 _FULL_STOP = "[。！？!?][”’》」』）)]*"
@@ -93,8 +95,15 @@ class Section:
 
     @property
     def title(self) -> str:
-        """Number and heading as the document writes them, a run-in heading without its stop."""
-        return self.marker + self.heading
+        """Number and heading as the document writes them, a run-in heading without its stop.
+
+        A numbered paragraph without a heading is named by its first words.
+        """
+        if self.heading or not self.marker:
+            return self.marker + self.heading
+        begin = self.start + len(self.marker)
+        words = self._text[begin : begin + _FIRST_WORDS].split("\n")[0].strip()
+        return f"{self.marker}{words}…" if words else self.marker
 
     @property
     def path(self) -> str:
@@ -298,8 +307,9 @@ def _enumeration_marks(text: str, start: int, end: int) -> list[_Mark]:
 def _check_number(section: Section, warnings: list[str]) -> None:
     """Note a number that does not follow the one before it on its level."""
     assert section.parent is not None
-    before = [s for s in section.parent.children if s.level == section.level]
-    expected = before[-1].number + 1 if before else 1
+    siblings = reversed(section.parent.children)
+    before = next((s.number for s in siblings if s.level == section.level), 0)
+    expected = before + 1
     if section.number != expected:
         warnings.append(f"{section.title}: number {section.number} where {expected} was expected.")
 

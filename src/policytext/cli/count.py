@@ -10,6 +10,7 @@ from policytext.cli.inputs import (
     countable,
     counting_options,
     finish,
+    hint_at_separators,
     parse_terms,
     read_corpus,
     reading_options,
@@ -66,4 +67,6 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     else:
         rows, stamp = counting.tally(countable(corpus, options), wanted, by=options["by"], **how)
     write_rows(rows, stamp, options, columns=columns)
+    if not columns and not options["regex"]:
+        hint_at_separators(rows)
     finish(corpus)

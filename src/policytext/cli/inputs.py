@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from os.path import isfile
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,6 +21,7 @@ __all__ = [
     "countable",
     "counting_options",
     "finish",
+    "hint_at_separators",
     "parse_terms",
     "read_corpus",
     "reading_options",
@@ -177,6 +179,11 @@ def parse_terms(terms: str, options: Options) -> Any:
     """Turn the terms of a command line into what `policytext.count` takes."""
     import re
 
+    if (options["groups"] or options["more_terms"]) and isfile(terms):
+        raise InputError(
+            f"TERM comes before the files, got the file {terms!r}. "
+            "Name a term first, more with -t or -g."
+        )
     # A comma may be part of a regular expression, so that is never split.
     names = [terms] if options["regex"] else re.split("[,，]", terms)
     names = [name.strip() for name in (*names, *options["more_terms"])]
@@ -192,6 +199,16 @@ def parse_terms(terms: str, options: Options) -> Any:
         return {name: [re.compile(form) for form in forms] for name, forms in groups.items()}
     except re.error as error:
         raise InputError(f"TERM must be a regular expression: {error}.") from None
+
+
+def hint_at_separators(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Say how terms are kept apart, where what looks like several was counted as one."""
+    for term in dict.fromkeys(row["term"] for row in rows):
+        found = any(row["count"] for row in rows if row["term"] == term)
+        if not found and any(mark in term for mark in "、 ;；"):
+            click.echo(
+                f"Note: {term!r} was counted as one term; several are apart by commas.", err=True
+            )
 
 
 def with_progress(items: Sequence[T], label: str) -> Iterator[T]:

@@ -15,7 +15,7 @@ __all__ = ["output_options", "render", "write", "write_rows"]
 F = TypeVar("F", bound=Callable[..., Any])
 Row = Mapping[str, Any]
 
-_FORMATS = ("table", "csv", "json", "jsonl", "markdown")
+_FORMATS = ("table", "csv", "excel", "json", "jsonl", "markdown")
 _ENDINGS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown", ".txt": "table"}
 
 
@@ -27,7 +27,7 @@ def output_options(command: F) -> F:
                 "--format",
                 "form",
                 type=click.Choice(_FORMATS),
-                help="Default: by the ending of -o, else a table.",
+                help="Default: by the ending of -o, else a table; excel is CSV that Excel reads.",
             ),
             click.option(
                 "-o",
@@ -68,7 +68,7 @@ def write_rows(
         human if form == "table" and human is not None else render(rows, stamp, form, columns),
         output,
     )
-    if form in ("csv", "jsonl"):
+    if form in ("csv", "excel", "jsonl"):
         # These formats have no place for it, and a reader must be able to tell how it was made.
         from policytext.stamp import line
 
@@ -150,6 +150,11 @@ def _csv(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str])
     return out.getvalue()
 
 
+def _excel(rows: Sequence[Row], stamp: Mapping[str, object], columns: Sequence[str]) -> str:
+    """Write CSV with the mark without which Excel takes UTF-8 for another encoding."""
+    return "\ufeff" + _csv(rows, stamp, columns)
+
+
 def _json(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str]) -> str:
     """Write one object: the stamp and the rows."""
     import json
@@ -181,4 +186,11 @@ def _null(value: Any) -> Any:
     return None if value != value else value
 
 
-_WRITERS = {"table": _table, "csv": _csv, "json": _json, "jsonl": _jsonl, "markdown": _markdown}
+_WRITERS = {
+    "table": _table,
+    "csv": _csv,
+    "excel": _excel,
+    "json": _json,
+    "jsonl": _jsonl,
+    "markdown": _markdown,
+}

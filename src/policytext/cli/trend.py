@@ -11,6 +11,7 @@ from policytext.cli.inputs import (
     countable,
     counting_options,
     finish,
+    hint_at_separators,
     parse_terms,
     read_corpus,
     reading_options,
@@ -54,4 +55,6 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
         table.attrs["stamp"] = stamp
         plot.save(plot.trend(table, title=options["title"]), options["chart"])
     write_rows(rows, stamp, options)
+    if not options["regex"]:
+        hint_at_separators(rows)
     finish(corpus)

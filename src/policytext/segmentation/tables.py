@@ -33,9 +33,8 @@ def write_tables(path: Path, tables: Sequence[bytes]) -> None:
     Raises
     ------
     OSError
-        If the folder cannot be made or written to.
+        If the folder cannot be made or written to. It says why, without a full stop.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     entries = []
     position = _HEAD.size + _ENTRY.size * len(tables)
     for table in tables:
@@ -47,9 +46,13 @@ def write_tables(path: Path, tables: Sequence[bytes]) -> None:
         body += bytes(start - _HEAD.size - len(body))
         body += table
     head = _HEAD.pack(_MAGIC, FORMAT, zlib.crc32(body), len(tables))
-    with written_whole(path) as temporary, temporary.open("wb") as stream:
-        stream.write(head)
-        stream.write(body)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with written_whole(path) as temporary, temporary.open("wb") as stream:
+            stream.write(head)
+            stream.write(body)
+    except OSError as error:
+        raise OSError(error.strerror or str(error).rstrip(".")) from None
 
 
 def map_tables(path: Path, count: int) -> tuple[memoryview, ...] | None:
@@ -58,9 +61,11 @@ def map_tables(path: Path, count: int) -> tuple[memoryview, ...] | None:
         with path.open("rb") as stream:
             whole = memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
         magic, form, check, number = _HEAD.unpack_from(whole)
+        if (magic, form, number) != (_MAGIC, FORMAT, count):
+            return None
+        if zlib.crc32(whole[_HEAD.size :]) != check:
+            return None
+        entries = [_ENTRY.unpack_from(whole, _HEAD.size + i * _ENTRY.size) for i in range(number)]
     except (OSError, ValueError, struct.error):
         return None
-    if (magic, form, number) != (_MAGIC, FORMAT, count) or zlib.crc32(whole[_HEAD.size :]) != check:
-        return None
-    entries = [_ENTRY.unpack_from(whole, _HEAD.size + i * _ENTRY.size) for i in range(number)]
     return tuple(whole[start : start + length] for start, length in entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from os import PathLike
@@ -210,7 +211,7 @@ def _score(
     weight: float,
 ) -> _Scored:
     """Score a span of a section by the rate of its hits, those in its heading weighted."""
-    inside = [(place, form) for place, form in hits if start <= place < end]
+    inside = hits[bisect_left(hits, (start, "")) : bisect_left(hits, (end, ""))]
     headed = sum(place < section.body_start for place, _ in inside)
     size = len(document.text[start:end].replace("\n", ""))
     score = 1000 * (len(inside) + (weight - 1) * headed) / (size + _SMOOTHING)

@@ -340,6 +340,38 @@ static int cut_chain(Chain *chain, int kind, const void *text, size_t n) {
  * merge and user parts empty if there are none. */
 enum { UNITS, VALUES, SINGLES, BIGRAMS, WORDS, WORD_ROWS, PAIRS, EDGES, START, BEGINS, MERGE_CODES, MERGE, USER_CODES, USER, PARTS };
 
+/* Tell whether a part is a table of so many items of a size, any number but none if `items` is 0. */
+static int has_items(const Py_buffer *part, size_t items, size_t size) {
+    size_t length = (size_t)part->len;
+    return items ? length == items * size : length && length % size == 0;
+}
+
+/* A hash table is found by a mask. */
+static int is_hash_table(const Py_buffer *part, size_t size) {
+    size_t items = (size_t)part->len / size;
+    return has_items(part, 0, size) && !(items & (items - 1));
+}
+
+/* Tell whether the parts have the sizes of a model's. What they hold is not looked at: a file of
+ * tables has a checksum. */
+static int are_parts(const Py_buffer *parts) {
+    size_t nodes = (size_t)parts[WORDS].len / sizeof(Node);
+    return has_items(&parts[UNITS], UNICODE_SIZE, sizeof(uint16_t))
+        && has_items(&parts[VALUES], 0, sizeof(double))
+        && has_items(&parts[SINGLES], 0, 5 * sizeof(Row))
+        && is_hash_table(&parts[BIGRAMS], sizeof(Bigram))
+        && has_items(&parts[WORDS], 0, sizeof(Node))
+        && has_items(&parts[WORD_ROWS], nodes, 2 * sizeof(Row))
+        && is_hash_table(&parts[PAIRS], sizeof(Pair))
+        && has_items(&parts[EDGES], TAGS * TAGS, sizeof(double))
+        && has_items(&parts[START], 1, sizeof(Row))
+        && has_items(&parts[BEGINS], 1, sizeof(uint32_t))
+        && (!parts[MERGE].len || (has_items(&parts[MERGE], 0, sizeof(Node))
+            && has_items(&parts[MERGE_CODES], UNICODE_SIZE, sizeof(uint16_t))))
+        && (!parts[USER].len || (has_items(&parts[USER], 0, sizeof(Node))
+            && has_items(&parts[USER_CODES], UNICODE_SIZE, sizeof(uint16_t))));
+}
+
 PyObject *kernel_cut_chain(PyObject *self, PyObject *args) {
     PyObject *parts, *texts, *kept = NULL, *result = NULL;
     if (!PyArg_ParseTuple(args, "O!O", &PyTuple_Type, &parts, &texts)) return NULL;
@@ -354,6 +386,10 @@ PyObject *kernel_cut_chain(PyObject *self, PyObject *args) {
     int done = 1;
     for (int i = 0; i < PARTS; i++)
         if (PyObject_GetBuffer(PyTuple_GET_ITEM(parts, i), &views[i], PyBUF_SIMPLE)) goto end;
+    if (!are_parts(views)) {
+        PyErr_SetString(PyExc_ValueError, "a table of the model has not the right size");
+        goto end;
+    }
     Model m = {
         .units = views[UNITS].buf, .values = views[VALUES].buf, .singles = views[SINGLES].buf,
         .bigrams = views[BIGRAMS].buf, .bigram_mask = (uint32_t)(views[BIGRAMS].len / sizeof(Bigram)) - 1,
