@@ -97,6 +97,15 @@ def test_tokens_for_searching_are_jiebas(plain, texts):
         ]
 
 
+@settings(max_examples=40, deadline=None)
+@given(texts=st.lists(TEXTS, min_size=20, max_size=20))
+def test_all_words_are_jiebas(plain, texts):
+    """mode="full" gives what jieba.cut(cut_all=True) gives, empty strings aside."""
+    assert words(JiebaSegmenter(mode="full"), texts) == [
+        [word for word in plain.lcut(text, cut_all=True) if word] for text in texts
+    ]
+
+
 @pytest.mark.parametrize("hmm", [True, False], ids=["HMM", "no HMM"])
 def test_tokens_are_jiebas_on_all_shared_texts(plain, hmm):
     """Reports, laws, notices as HTML, tables and the bakeoff's test set: not one token differs."""
@@ -224,14 +233,14 @@ def test_without_the_kernel_jieba_itself_cuts_the_same(monkeypatch):
 def test_values_that_cannot_be_used_are_named(tmp_path):
     """An unknown mode, an empty word, and a user dictionary in another encoding."""
     with pytest.raises(InputError) as mode:
-        JiebaSegmenter(mode="full")  # type: ignore[arg-type]
+        JiebaSegmenter(mode="all")  # type: ignore[arg-type]
     with pytest.raises(InputError) as word:
         JiebaSegmenter().add_word("")
     (tmp_path / "gbk.txt").write_bytes("十八大 3\n".encode("gbk"))
     with pytest.raises(ReadError) as encoding:
         JiebaSegmenter(userdict=tmp_path / "gbk.txt")
 
-    assert str(mode.value) == "`mode` must be one of ['default', 'search'], got 'full'."
+    assert str(mode.value) == "`mode` must be one of ['default', 'search', 'full'], got 'all'."
     assert str(word.value) == "A word must not be empty."
     assert str(encoding.value) == (
         f"{tmp_path / 'gbk.txt'}, line 1: a user dictionary is in UTF-8. Save it in that encoding."

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.errors import InputError
+from policytext.errors import InputError, ReadError
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +123,54 @@ def test_the_table_of_tokens_survives_csv(tokens, tmp_path):
     again = pd.read_csv(file, keep_default_na=False, dtype={"token": str, "document": str})
 
     assert again.values.tolist() == table.values.tolist()
+
+
+def test_a_slice_of_documents_is_tokens_again():
+    """tokens[1:] has the same types and numbers, and the documents of the slice."""
+    corpus = pt.Corpus.from_texts({"甲": "人民当家作主", "乙": "为人民服务", "丙": "改革"})
+    tokens = corpus.segment()
+
+    part = tokens[1:]
+
+    assert list(part) == [["为", "人民", "服务"], ["改革"]]
+    assert [document.id for document in part.corpus] == ["乙", "丙"]
+    assert part.types is tokens.types
+    assert list(tokens[3:]) == []
+
+
+def test_saved_tokens_are_read_back(tmp_path):
+    """Types, tags, numbers, places and texts survive; counts are the same."""
+    corpus = pt.datasets.load("study_report")
+    tokens = corpus.segment()
+
+    tokens.save(tmp_path / "tokens.parquet")
+    alone = pt.Tokens.load(tmp_path / "tokens.parquet")
+    together = pt.Tokens.load(tmp_path / "tokens.parquet", corpus=corpus)
+
+    assert (alone.types, alone.tags) == (tokens.types, tokens.tags)
+    for name in ("ids", "starts", "doc_offsets"):
+        assert np.array_equal(getattr(alone, name), getattr(tokens, name))
+    assert alone.segmenter.name == tokens.segmenter.name
+    assert together.corpus is corpus
+    before = pt.count(tokens, ["人民", "信访"], match="token")
+    assert pt.count(alone, ["人民", "信访"], match="token").equals(before)
+
+
+def test_tokens_of_other_texts_are_refused(tmp_path):
+    """A corpus that was read otherwise does not fit the saved tokens."""
+    path = tmp_path / "tokens.parquet"
+    pt.Corpus.from_texts({"甲": "人民"}).segment().save(path)
+    with pytest.raises(InputError) as other:
+        pt.Tokens.load(path, corpus=pt.Corpus.from_texts({"甲": "改革"}))
+    (tmp_path / "no.parquet").write_text("人民")
+    with pytest.raises(ReadError, match="does not hold saved tokens"):
+        pt.Tokens.load(tmp_path / "no.parquet")
+
+    assert str(other.value) == f"`corpus` has other texts than {path}. Read the files as then."
+
+
+def test_a_token_takes_eight_bytes_beside_the_vocabulary():
+    """Four for its type and four for its place."""
+    tokens = pt.datasets.load("work_reports").segment()
+
+    assert (tokens.ids.nbytes + tokens.starts.nbytes) / tokens.n_tokens == 8

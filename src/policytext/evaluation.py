@@ -43,7 +43,7 @@ def evaluate_segmentation(
     Raises
     ------
     InputError
-        If the gold text has no words.
+        If the gold text has no words, or there are several texts.
     ReadError
         If it cannot be read.
 
@@ -70,7 +70,10 @@ def evaluate_segmentation(
     """
     import pandas as pd
 
-    lines = [line.split() for line in read(gold, clean=False)[0].text.splitlines()]
+    corpus = read(gold, clean=False)
+    if len(corpus) != 1:
+        raise InputError(f"`gold` must be one text, got {len(corpus)} in {gold}.")
+    lines = [line.split() for line in corpus[0].text.splitlines()]
     lines = [words for words in lines if words]
     if not lines:
         raise InputError(f"`gold` must hold words apart by spaces, got none in {gold}.")

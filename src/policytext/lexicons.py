@@ -151,28 +151,34 @@ class Lexicon:
 
 
 def _read_csv(text: str, path: str) -> Iterator[Entry]:
-    """Read a table with a header row."""
-    table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    """Read a table with a header row; a row is named by the line on which it begins."""
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
     try:
-        columns = list(table.fieldnames or ())
+        columns = next(rows, [])
         if "word" not in columns:
             raise ReadError(f"{path} has no column 'word'; it has {columns}.")
-        for row in table:
-            place = f"{path}, line {table.line_num}"
-            if None in row:
+        begins = rows.line_num + 1
+        for fields in rows:
+            place = f"{path}, line {begins}"
+            begins = rows.line_num + 1
+            if not fields:
+                continue
+            if len(fields) > len(columns):
                 raise ReadError(f"{place} has more fields than the header has columns.")
-            word = (row["word"] or "").strip()
+            row = dict(zip(columns, fields, strict=False))
+            word = row.get("word", "").strip()
             if not word:
                 raise ReadError(f"{place}: there is no word.")
             yield Entry(
                 word,
-                _frequency(row.get("frequency") or "", place),
-                row.get("tag") or "",
-                row.get("theme") or row.get("field") or "",
-                row["source"] or "" if "source" in columns else Path(path).stem,
+                _frequency(row.get("frequency", ""), place),
+                row.get("tag", ""),
+                row.get("theme") or row.get("field", ""),
+                row.get("source", "") if "source" in columns else Path(path).stem,
             )
     except csv.Error as error:
-        raise ReadError(f"{path}, line {table.line_num}: {error}.") from None
+        raise ReadError(f"{path}, line {begins}: {error}.") from None
 
 
 def _read_jieba(text: str, path: str) -> Iterator[Entry]:

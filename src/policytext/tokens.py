@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from os import PathLike
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from policytext.errors import InputError, nearest
+from policytext.errors import InputError, MissingExtra, ReadError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,8 +102,26 @@ class Tokens:
     def __iter__(self) -> Iterator[list[str]]:
         return (self[number] for number in range(len(self)))
 
-    def __getitem__(self, key: int | str) -> list[str]:
-        """Return one document's tokens as strings, by place or id."""
+    @overload
+    def __getitem__(self, key: int | str) -> list[str]: ...
+    @overload
+    def __getitem__(self, key: slice) -> Tokens: ...
+    def __getitem__(self, key: int | str | slice) -> list[str] | Tokens:
+        """Return one document's tokens as strings, by place or id; some documents by a slice."""
+        if isinstance(key, slice):
+            chosen = range(len(self))[key]
+            spans = [slice(*self.doc_offsets[[n, n + 1]]) for n in chosen]
+            lengths = [span.stop - span.start for span in spans]
+            empty = self.ids[:0]
+            return Tokens(
+                types=self.types,
+                tags=self.tags,
+                ids=np.concatenate([self.ids[span] for span in spans] or [empty]),
+                starts=np.concatenate([self.starts[span] for span in spans] or [empty]),
+                doc_offsets=np.cumsum([0, *lengths], dtype=np.int64),
+                corpus=self.corpus[key],
+                segmenter=self.segmenter,
+            )
         if isinstance(key, str):
             names = [document.id for document in self.corpus]
             if key not in names:
@@ -121,6 +140,110 @@ class Tokens:
         for step, id in enumerate(form[1:], 1):
             found = found[ids[found + step] == id]
         return found
+
+    def to_arrow(self) -> Any:
+        """Return the tokens as a pyarrow Table.
+
+        Returns
+        -------
+        pyarrow.Table
+            One row per document: `document` (string), `text` (string, the clean text), `ids` and
+            `starts` (list of int32); the schema's metadata hold the types, their tags, the
+            segmenter and its dictionary, as JSON under the key "policytext".
+
+        Raises
+        ------
+        MissingExtra
+            If pyarrow is not installed.
+        """
+        import json
+
+        pa = _pyarrow()
+        offsets = pa.array(self.doc_offsets, pa.int64())
+        facts = {
+            "types": self.types,
+            "tags": self.tags,
+            "segmenter": self.segmenter.name,
+            "dictionary": self.segmenter.dictionary,
+        }
+        table = pa.table(
+            {
+                "document": [document.id for document in self.corpus],
+                "text": [document.text for document in self.corpus],
+                "ids": pa.LargeListArray.from_arrays(offsets, pa.array(self.ids)),
+                "starts": pa.LargeListArray.from_arrays(offsets, pa.array(self.starts)),
+            }
+        )
+        return table.replace_schema_metadata({"policytext": json.dumps(facts, ensure_ascii=False)})
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write texts and tokens to a Parquet file, whole or not at all.
+
+        Raises
+        ------
+        MissingExtra
+            If pyarrow is not installed.
+        """
+        from policytext.files import written_whole
+
+        table = self.to_arrow()
+        from pyarrow import parquet
+
+        with written_whole(path) as temporary:
+            parquet.write_table(table, temporary, compression="zstd")
+
+    @classmethod
+    def load(cls, path: str | PathLike[str], *, corpus: Corpus | None = None) -> Tokens:
+        """Read what `save` wrote.
+
+        Parameters
+        ----------
+        path : path
+        corpus : Corpus, optional
+            The documents that were saved, for their metadata and the way back to their files; by
+            default documents of the saved texts alone.
+
+        Returns
+        -------
+        Tokens
+            Its segmenter tells its name and dictionary, and cuts by the saved types only.
+
+        Raises
+        ------
+        ReadError
+            If the file is not one that `save` wrote.
+        InputError
+            If `corpus` has other texts.
+        MissingExtra
+            If pyarrow is not installed.
+        """
+        import json
+
+        from policytext.corpus import Corpus
+
+        _pyarrow()
+        from pyarrow import parquet
+
+        try:
+            table = parquet.read_table(path)
+            facts = json.loads(table.schema.metadata[b"policytext"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ReadError(f"{path} does not hold saved tokens: {error}.") from None
+        texts = dict(zip(table["document"].to_pylist(), table["text"].to_pylist(), strict=True))
+        if corpus is None:
+            corpus = Corpus.from_texts(texts, clean=False)
+        elif {document.id: document.text for document in corpus} != texts:
+            raise InputError(f"`corpus` has other texts than {path}. Read the files as then.")
+        ids = table["ids"].combine_chunks()
+        return cls(
+            types=facts["types"],
+            tags=facts["tags"],
+            ids=ids.values.to_numpy(),
+            starts=table["starts"].combine_chunks().values.to_numpy(),
+            doc_offsets=ids.offsets.to_numpy(),
+            corpus=corpus,
+            segmenter=_SavedSegmenter(facts["segmenter"], facts["dictionary"], facts["types"]),
+        )
 
     def to_pandas(self) -> pd.DataFrame:
         """List all tokens.
@@ -168,3 +291,38 @@ class Tokens:
             f"<p><b>Tokens</b> {escape(repr(self)[9:-1])}, {escape(self.segmenter.name)}</p>"
             f"<table>{head}{rows}</table>"
         )
+
+
+class _SavedSegmenter:
+    """Stands for the segmenter of tokens that were saved."""
+
+    def __init__(self, name: str, dictionary: str, types: Sequence[str]) -> None:
+        self.name = name
+        self.dictionary = dictionary
+        self._types = frozenset(types)
+
+    def cut(self, text: str) -> Sequence[str]:
+        """Cut off the longest saved type at each place; a character where there is none."""
+        longest = max(map(len, self._types))
+        words = []
+        while text:
+            ends = range(min(longest, len(text)), 1, -1)
+            end = next((end for end in ends if text[:end] in self._types), 1)
+            words.append(text[:end])
+            text = text[end:]
+        return words
+
+    def tags(self, types: Sequence[str]) -> Sequence[str]:
+        """Give no parts of speech: those of the types were saved."""
+        return [""] * len(types)
+
+
+def _pyarrow() -> Any:
+    """Import pyarrow, or say how to get it."""
+    try:
+        import pyarrow
+    except ImportError:
+        raise MissingExtra(
+            "Saving tokens needs pyarrow. Install it with: pip install 'policytext[arrow]'"
+        ) from None
+    return pyarrow

@@ -16,16 +16,16 @@ def command() -> None:
     from policytext.segmentation import jieba, pkuseg, tables
 
     family = fonts.families()
-    path = pkuseg.model_path()
+    model = pkuseg.model_state()
     cache = tables.cache_folder()
     kept = sorted(cache.glob("*.tables"))
     size = sum(file.stat().st_size for file in kept) / 1e6
-    absent = "not installed (policytext models install pkuseg)"
+    repair = "(policytext models install pkuseg)"
     facts = {
         "policytext": f"{__version__}, Python {platform.python_version()}, {platform.platform()}",
         "kernel": "compiled" if jieba.has_kernel() else "none: jieba itself cuts, slowly",
         "jieba dictionary": jieba.JiebaSegmenter().dictionary,
-        "pkuseg model": path if path.is_file() else absent,
+        "pkuseg model": pkuseg.model_path() if model == "installed" else f"{model} {repair}",
         "font": f"{family[0]}, then {', '.join(family[1:])}",
         "cache": f"{cache} ({len(kept)} dictionaries, {size:.0f} MB)",
     }

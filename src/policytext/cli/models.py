@@ -31,5 +31,7 @@ def list_models() -> None:
     from policytext.segmentation import pkuseg
 
     path = pkuseg.model_path()
-    state = f"{path.stat().st_size / 1e6:.0f} MB" if path.is_file() else "not installed"
+    state = pkuseg.model_state()
+    if state == "installed":
+        state = f"{path.stat().st_size / 1e6:.0f} MB"
     click.echo(f"pkuseg 0.0.25 default  {state}  {path}")

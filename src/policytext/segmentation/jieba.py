@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.metadata
 import importlib.util
 import io
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["JiebaSegmenter", "dictionary_words", "has_kernel"]
 
-Mode = Literal["default", "search"]
+Mode = Literal["default", "search", "full"]
 
 _UNICODE = 0x110000
 _NODE_BYTES = 8
@@ -36,7 +37,8 @@ _NODE_BYTES = 8
 #: but not against a neighbour: 推进改革 / 开放 would still beat 推进 / 改革开放.
 _LEXICON_FREQUENCY = 20_000
 #: The kernel's modes.
-_USE_MODEL, _FOR_SEARCH = 1, 2
+_USE_MODEL, _FOR_SEARCH, _ALL_WORDS = 1, 2, 4
+_MODES: dict[Mode, int] = {"default": 0, "search": _FOR_SEARCH, "full": _ALL_WORDS}
 #: jieba's model is a module of its own; one segmenter at a time may change what it uses.
 _lock = threading.RLock()
 
@@ -103,6 +105,14 @@ def _private_jieba() -> ModuleType:
 
 
 @cache
+def _private_jieba_posseg() -> Any:
+    """Load our copy's tagger."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module(f"{_private_jieba().__name__}.posseg")
+
+
+@cache
 def _plain_tokenizer() -> Any:
     """Load jieba's dictionary past jieba's cache: that is a file in a folder shared by all users
     of the machine, which jieba loads unseen.
@@ -140,9 +150,11 @@ class JiebaSegmenter:
     lexicon : str, path or Lexicon, optional
         Words that are to be tokens: "policy" for the set phrases of party and government language
         that policytext ships, a file, or a `Lexicon`.
-    mode : {"default", "search"}, default "default"
+    mode : {"default", "search", "full"}, default "default"
         "search" gives the tokens of `jieba.cut_for_search`: before a long word the words of two
-        and three characters in it.
+        and three characters in it. "full" gives all words that the dictionary finds, as
+        `jieba.cut(text, cut_all=True)` does, without the empty strings that jieba returns beside
+        white space. Tokens overlap in both.
 
     Raises
     ------
@@ -172,8 +184,8 @@ class JiebaSegmenter:
         lexicon: str | PathLike[str] | Lexicon | None = None,
         mode: Mode = "default",
     ) -> None:
-        if mode not in ("default", "search"):
-            raise InputError(f"`mode` must be one of ['default', 'search'], got {mode!r}.")
+        if mode not in _MODES:
+            raise InputError(f"`mode` must be one of {list(_MODES)}, got {mode!r}.")
         self._hmm = hmm
         self._mode = mode
         self._changes: list[tuple[str, tuple[Any, ...]]] = []
@@ -237,7 +249,8 @@ class JiebaSegmenter:
     def name(self) -> str:
         """Version of jieba and the options."""
         version = importlib.metadata.version("jieba")
-        options = ("" if self._hmm else " without HMM") + (" for search" * (self._mode == "search"))
+        options = "" if self._hmm else " without HMM"
+        options += "" if self._mode == "default" else f" {self._mode} mode"
         return f"jieba {version}{options}{self._lexicon}"
 
     @cached_property
@@ -336,9 +349,26 @@ class JiebaSegmenter:
     def _cut_with_jieba(self, text: str) -> list[str]:
         """Cut one text with jieba itself."""
         tokenizer = self._tokenizer
-        method = tokenizer.cut_for_search if self._mode == "search" else tokenizer.cut
         with _own_never_made(self._never_made):
+            if self._mode == "full":
+                return [word for word in tokenizer.cut(text, cut_all=True) if word]
+            method = tokenizer.cut_for_search if self._mode == "search" else tokenizer.cut
             return list(method(text, HMM=self._hmm))
+
+    def posseg(self, text: str) -> list[tuple[str, str]]:
+        """Cut one text into words with the part of speech that each has where it stands.
+
+        This is `jieba.posseg.lcut` itself, with this segmenter's dictionary: a model of its own
+        cuts and tags words that are not in the dictionary, so the words can differ from `cut`.
+
+        Examples
+        --------
+        >>> JiebaSegmenter().posseg("深化改革")
+        [('深化改革', 'j')]
+        """
+        tagger = _private_jieba_posseg().POSTokenizer(self._tokenizer)
+        with _own_never_made(self._never_made):
+            return [(pair.word, pair.flag) for pair in tagger.cut(text, HMM=self._hmm)]
 
     def columns(self, texts: Sequence[str], *, threads: int | None = None) -> Columns:
         """Cut texts into columns with the kernel, documents spread over threads."""
@@ -351,7 +381,7 @@ class JiebaSegmenter:
         tables = self._tables
         nodes, codes, never = tables[0], tables[1], bytes(tables[7])
         never_made = tuple(never.decode("utf-8", "surrogatepass").split("\n")) if never else ()
-        mode = _USE_MODEL * self._hmm | _FOR_SEARCH * (self._mode == "search")
+        mode = _USE_MODEL * self._hmm | _MODES[self._mode]
         first_new = len(nodes) // _NODE_BYTES + _UNICODE
         symbols, starts, lengths, new_words = cut_texts(
             texts,

@@ -18,7 +18,7 @@ from policytext.errors import MissingExtra, ReadError
 if TYPE_CHECKING:
     from policytext.segmentation.columns import Columns
 
-__all__ = ["PkusegSegmenter", "install", "model_path"]
+__all__ = ["PkusegSegmenter", "install", "model_path", "model_state"]
 
 #: The wheel that holds the model; its hash, and those of what is taken out of it.
 _WHEEL = "pkuseg-0.0.25-cp37-cp37m-manylinux1_x86_64.whl"
@@ -45,6 +45,17 @@ def model_path() -> Path:
     from policytext.segmentation.tables import FORMAT
 
     return folder / "models" / f"pkuseg-0.0.25-default-{FORMAT}.tables"
+
+
+def model_state() -> str:
+    """Tell whether the model is "installed", "damaged" or "not installed"."""
+    from policytext.segmentation.pkuseg_model import TABLES
+    from policytext.segmentation.tables import map_tables
+
+    path = model_path()
+    if map_tables(path, TABLES) is not None:
+        return "installed"
+    return "damaged" if path.exists() else "not installed"
 
 
 def install(source: str | PathLike[str] | None = None, *, report: Report = lambda _: None) -> Path:
@@ -197,12 +208,10 @@ class PkusegSegmenter:
         from policytext.segmentation.pkuseg_model import TABLES, code_table, trie
         from policytext.segmentation.tables import map_tables
 
-        path = model_path()
-        tables = map_tables(path, TABLES)
+        tables = map_tables(model_path(), TABLES)
         if tables is None:
-            state = "is damaged" if path.exists() else "is not installed"
             raise ReadError(
-                f"Segmenting with pkuseg needs its model, which {state}. "
+                f"Segmenting with pkuseg needs its model, which is {model_state()}. "
                 "Install it with: policytext models install pkuseg"
             )
         codes = {c: number for number, c in enumerate(dict.fromkeys("".join(self._words)), 1)}

@@ -1,4 +1,4 @@
-"""pkuseg's model converted for the kernel: see _kernel/pkuseg.c for what the tables mean."""
+"""pkuseg's model converted for the kernel: see kernel/pkuseg.c for what the tables mean."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from policytext.errors import ReadError
-from policytext.segmentation import _kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,6 +90,8 @@ def _units(text: str) -> Units:
 
 def trie(words: Iterable[Sequence[str]], codes: Mapping[str, int]) -> NDArray[Any]:
     """Build the double array of words, each a sequence of letters that have codes."""
+    from policytext.segmentation import _kernel
+
     encoded = sorted(
         {
             "".join(chr(codes[u]) for u in word).encode("utf-16-be", "surrogatepass")

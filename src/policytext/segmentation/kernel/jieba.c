@@ -18,13 +18,13 @@ typedef struct {
     const double *model;    /* start B E M S, then the moves, see put_by_model() */
 } Dictionary;
 
-enum { USE_MODEL = 1, FOR_SEARCH = 2 };
+enum { USE_MODEL = 1, FOR_SEARCH = 2, ALL_WORDS = 4 };
 
 typedef struct {
     const Dictionary *dictionary;
     NewWords *words;        /* what the kernel finds beside the dictionary */
     NewWords *force_split;  /* words that the model must not make */
-    int hmm, search;        /* whether to guess new words; whether to give parts of long ones */
+    int hmm, search, all;   /* guess new words; give parts of long ones; give all words */
     Ints symbols, starts;
     /* Work space of one block, `room` characters. */
     size_t room;
@@ -269,6 +269,79 @@ static int cut_block(Work *work, size_t n, size_t offset) {
     return 1;
 }
 
+/* Emit characters that need not be the block's own: a run of latin letters may have been gathered
+ * around others. */
+static int put_letters(Work *work, const uint32_t *letters, size_t length, size_t start) {
+    const Dictionary *d = work->dictionary;
+    if (length == 1) {
+        put_character(work, letters[0], start);
+        return 1;
+    }
+    uint32_t index = letters[0] < CODES ? d->codes[letters[0]] : 0;
+    for (size_t i = 1; index && i < length; i++) {
+        uint32_t code = letters[i] < CODES ? d->codes[letters[i]] : 0;
+        uint32_t child = d->nodes[index].base + code;
+        index = code && d->nodes[index].base && d->nodes[child].check == code ? child : 0;
+    }
+    if (index && d->nodes[index].weight) {
+        put(work, (int32_t)index, start);
+        return 1;
+    }
+    int64_t number = number_of(work->words, letters, length);
+    if (number < 0) return 0;
+    put(work, (int32_t)(d->n_nodes + UNICODE_SIZE + number), start);
+    return 1;
+}
+
+/* Emit all words of a block, as jieba's full mode does. `best` has room for gathered letters. */
+static int cut_block_full(Work *work, size_t n, size_t offset) {
+    const Node *nodes = work->dictionary->nodes;
+    uint32_t *run = work->best;
+    size_t run_length = 0, run_start = 0, covered = 0; /* covered: after the last word's end */
+    work->codes[n] = 0;
+    for (size_t k = 0; k < n; k++) {
+        if (run_length && !is_alnum(work->letters[k])) {
+            if (!put_letters(work, run, run_length, offset + run_start)) return 0;
+            run_length = 0;
+        }
+        size_t words = 0, only = 1;
+        uint32_t index = work->codes[k];
+        for (size_t length = 1;; length++) {
+            if (nodes[index].weight) words++, only = length;
+            if (!nodes[index].base) break;
+            uint32_t code = work->codes[k + length], child = nodes[index].base + code;
+            if (!code || nodes[child].check != code) break;
+            index = child;
+        }
+        if (words <= 1 && k >= covered) {
+            if (is_alnum(work->letters[k])) {
+                if (!run_length) run_start = k;
+                for (size_t i = 0; i < only; i++) run[run_length++] = work->letters[k + i];
+            }
+            if (!run_length && !put_letters(work, work->letters + k, only, offset + k)) return 0;
+            covered = k + only;
+            continue;
+        }
+        index = work->codes[k];
+        for (size_t length = 1;; length++) {
+            if (nodes[index].weight && length > 1) {
+                put(work, (int32_t)index, offset + k);
+                covered = k + length;
+            }
+            if (!nodes[index].base) break;
+            uint32_t code = work->codes[k + length], child = nodes[index].base + code;
+            if (!code || nodes[child].check != code) break;
+            index = child;
+        }
+    }
+    return !run_length || put_letters(work, run, run_length, offset + run_start);
+}
+
+/* The number of words that a character may begin is not bounded by the block's length. */
+static size_t most_tokens(const Work *work, size_t length) {
+    return work->all ? 32 * length + 1 : work->search ? 3 * length + 1 : length + 1;
+}
+
 ALWAYS_INLINE int cut_text(Work *work, int kind, const void *text, size_t n) {
     const uint16_t *codes = work->dictionary->codes;
     size_t i = 0;
@@ -282,10 +355,9 @@ ALWAYS_INLINE int cut_text(Work *work, int kind, const void *text, size_t n) {
             work->letters[length] = c;
             work->codes[length] = code;
         }
-        /* Each character gives at most one token; for searching, two parts of one more. */
-        size_t most = work->search ? 3 * length + 1 : length + 1;
+        size_t most = most_tokens(work, length);
         if (!grow(&work->symbols, most) || !grow(&work->starts, most)) return 0;
-        if (length && !cut_block(work, length, start)) return 0;
+        if (length && !(work->all ? cut_block_full : cut_block)(work, length, start)) return 0;
         if (i == n) break;
         uint32_t c = read_at(kind, text, i);
         if (c == '\r' && i + 1 < n && read_at(kind, text, i + 1) == '\n') {
@@ -293,6 +365,16 @@ ALWAYS_INLINE int cut_text(Work *work, int kind, const void *text, size_t n) {
             work->letters[1] = '\n';
             if (!put_new(work, 0, 2, i)) return 0; /* one token in jieba */
             i += 2;
+        } else if (work->all && !Py_UNICODE_ISSPACE(c)) {
+            /* Full mode keeps together what stands between words and white space. */
+            size_t from = i, run = 0;
+            for (; i < n; i++, run++) {
+                c = read_at(kind, text, i);
+                if (Py_UNICODE_ISSPACE(c) || (c < CODES && codes[c])) break;
+                if (run + 1 >= work->room && !reserve(work, run + 2)) return 0;
+                work->letters[run] = c;
+            }
+            if (!put_letters(work, work->letters, run, from)) return 0;
         } else {
             put_character(work, c, i);
             i++;
@@ -359,7 +441,7 @@ PyObject *kernel_cut(PyObject *self, PyObject *args) {
     size_t total = 0;
     for (Py_ssize_t i = 0; i < n_texts; i++) total += (size_t)PyUnicode_GET_LENGTH(PyTuple_GET_ITEM(kept, i));
     work.dictionary = &d, work.words = &words, work.force_split = &split;
-    work.hmm = mode & USE_MODEL, work.search = mode & FOR_SEARCH;
+    work.hmm = mode & USE_MODEL, work.search = mode & FOR_SEARCH, work.all = mode & ALL_WORDS;
     Py_BEGIN_ALLOW_THREADS
     /* Chinese has some 0.6 tokens a character. */
     done = reserve(&work, 1024) && grow(&work.symbols, total / 8 * 5 + 64) &&
