@@ -53,8 +53,8 @@ def nearest(value: str, known: Iterable[str], limit: int = 3) -> str:
     import difflib
 
     known = list(known)
-    close = difflib.get_close_matches(value, known, n=limit, cutoff=0.5)
-    if not close:
+    close = difflib.get_close_matches(value, known, n=limit, cutoff=0.6 if value.isascii() else 0.5)
+    if not close and not value.isascii():
         # Chinese names are short: sharing characters says more than an edit distance does.
         shared = sorted(known, key=lambda name: -len(set(name) & set(value)))
         close = [name for name in shared[:limit] if len(set(name) & set(value)) >= 2]
