@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -673,3 +674,20 @@ def test_colour_and_progress_on_a_terminal():
 
     assert b"\x1b[1m" in on_a_terminal("sections", STUDY, "--theme", "作风建设", "--top", "1")
     assert b"Reading" in on_a_terminal("count", "改革", WORK)
+
+
+def test_a_warning_is_one_line_on_standard_error(monkeypatch, folder):
+    """Without the compiled kernel a note says so, and not a line of Python."""
+    from policytext.segmentation import jieba
+
+    monkeypatch.setattr(jieba, "has_kernel", lambda: False)
+    jieba._notice.cache_clear()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        result = run("frequencies", "甲.txt", "--top", "1")
+
+    assert result.exit_code == 0
+    assert result.stderr.startswith(
+        "Note: policytext was installed without its compiled kernel, so jieba itself cuts"
+    )

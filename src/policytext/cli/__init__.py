@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +19,11 @@ _COMMANDS = (
     "count", "frequencies", "sections", "outline", "trend", "chart", "cloud", "evaluate",
     "models", "demo", "doctor", "completion",
 )  # fmt: skip
+
+
+def _show_warning(message: Warning | str, *_: Any) -> None:
+    """Show a warning as one line for the user of a command."""
+    click.echo(f"Note: {message}", err=True)
 
 
 class _LazyGroup(click.Group):
@@ -45,7 +51,9 @@ class _LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error of ours ends in one line and the right exit status."""
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = _show_warning  # type: ignore[assignment]
+                return super().invoke(ctx)
         except PolicyTextError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(2 if isinstance(error, InputError) else 1)
