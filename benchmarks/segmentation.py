@@ -80,6 +80,7 @@ def work(tool: str, folder: str) -> None:
     if tool in SLOW:
         sizes = [len(text.encode()) for text in texts]
         texts = [t for n, t in enumerate(texts) if sum(sizes[: n + 1]) <= SLOW[tool]] or texts[:1]
+    size = sum(len(text.encode()) for text in texts) / 1e6
     cut = load(tool)
     for command in sys.stdin:
         if command.strip() == "words":
@@ -88,9 +89,12 @@ def work(tool: str, folder: str) -> None:
             ]
             answer: Any = digests
         else:
-            start = time.perf_counter()
-            cut(texts)
-            answer = sum(len(t.encode()) for t in texts) / 1e6 / (time.perf_counter() - start)
+            # A fast tool makes several passes: one alone would measure cold caches.
+            passes, start = 0, time.perf_counter()
+            while not passes or time.perf_counter() - start < 0.3:
+                cut(texts)
+                passes += 1
+            answer = passes * size / (time.perf_counter() - start)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps({"answer": answer, "peak": peak}), flush=True)
 

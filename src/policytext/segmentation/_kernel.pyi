@@ -15,6 +15,8 @@ def number_types(symbols: bytearray, ids: bytearray, /) -> tuple[bytes, bytes]: 
 def name_types(
     nodes: bytes | memoryview,
     codes: bytes | memoryview,
+    tags: bytes | memoryview,
+    tag_names: list[str],
     first: bytes,
     symbols: bytes,
     starts: bytearray,
@@ -22,4 +24,4 @@ def name_types(
     texts: list[str],
     new_words: list[str],
     /,
-) -> list[str]: ...
+) -> tuple[list[str], list[str]]: ...

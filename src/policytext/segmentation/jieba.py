@@ -22,9 +22,6 @@ from policytext.errors import InputError, MissingExtra, PolicyTextWarning, ReadE
 from policytext.lexicons import Lexicon
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from policytext.segmentation.columns import Columns
 
 __all__ = ["JiebaSegmenter", "dictionary_words", "has_kernel"]
@@ -41,6 +38,9 @@ _USE_MODEL, _FOR_SEARCH, _ALL_WORDS = 1, 2, 4
 _MODES: dict[Mode, int] = {"default": 0, "search": _FOR_SEARCH, "full": _ALL_WORDS}
 #: jieba's model is a module of its own; one segmenter at a time may change what it uses.
 _lock = threading.RLock()
+#: Dictionaries that could not be kept in the user's cache, for the rest of this process. They are
+#: known by the hash in their name.
+_unkept: dict[Path, tuple[Any, ...]] = {}
 
 
 def has_kernel() -> bool:
@@ -301,7 +301,7 @@ class JiebaSegmenter:
             )
 
             path = cache_folder() / f"jieba-{self.dictionary}-{FORMAT}.tables"
-            tables: tuple[Any, ...] | None = map_tables(path, TABLES)
+            tables: tuple[Any, ...] | None = _unkept.get(path) or map_tables(path, TABLES)
             if tables is None:
                 tokenizer = self._tokenizer
                 tables = compile_dictionary(
@@ -314,6 +314,7 @@ class JiebaSegmenter:
                 try:
                     write_tables(path, tables)
                 except OSError as error:
+                    _unkept[path] = tables
                     warnings.warn(
                         f"The compiled dictionary cannot be kept in {path.parent}: {error}. "
                         "It is built anew each time, which takes some seconds.",
@@ -390,27 +391,25 @@ class JiebaSegmenter:
             threads,
         )
         first, kept = _kernel.number_types(symbols, bytearray(4 * (first_new + len(new_words))))
-        types = _kernel.name_types(nodes, codes, first, kept, starts, lengths, texts, new_words)
+        types, tags = _kernel.name_types(
+            nodes,
+            codes,
+            tables[5],
+            bytes(tables[6]).decode().split("\n"),
+            first,
+            kept,
+            starts,
+            lengths,
+            texts,
+            new_words,
+        )
         return Columns(
-            ["", *types],
-            ["", *self._tags_of_symbols(np.frombuffer(kept, dtype=np.int32))],
+            types,
+            tags,
             np.frombuffer(symbols, dtype=np.int32),
             np.frombuffer(starts, dtype=np.int32),
             np.frombuffer(lengths, dtype=np.int64),
         )
-
-    def _tags_of_symbols(self, symbols: NDArray[np.int32]) -> list[str]:
-        """Give the tags of symbols: they stand at the node of a word or of a character."""
-        import numpy as np
-
-        nodes, codes, tags, names = (self._tables[table] for table in (0, 1, 5, 6))
-        character = symbols - len(nodes) // _NODE_BYTES
-        in_table = np.clip(character, 0, len(codes) // 2 - 1)
-        node_of_character = np.frombuffer(codes, dtype=np.uint16)[in_table]
-        node_of_character[character != in_table] = 0
-        node = np.where(character < 0, symbols, node_of_character)
-        tag_names = bytes(names).decode().split("\n")
-        return [tag_names[tag] for tag in np.frombuffer(tags, dtype=np.uint8)[node].tolist()]
 
     def tags(self, types: Sequence[str]) -> Sequence[str]:
         """Give each type its part of speech in the dictionary, "" where it has none."""

@@ -7,6 +7,8 @@
  */
 #include "kernel.h"
 
+#include <math.h>
+
 #define CODES 65536
 
 typedef struct {
@@ -17,6 +19,14 @@ typedef struct {
     const double *emit;     /* four values a code: B E M S */
     const double *model;    /* start B E M S, then the moves, see put_by_model() */
 } Dictionary;
+
+/* A word of the dictionary: its node and its length. */
+typedef struct {
+    uint32_t node, length;
+} Choice;
+
+/* How many characters ahead of its use a node is asked for. */
+#define AHEAD 4
 
 enum { USE_MODEL = 1, FOR_SEARCH = 2, ALL_WORDS = 4 };
 
@@ -31,8 +41,8 @@ typedef struct {
     uint32_t *letters;
     uint16_t *codes;
     double *route;
-    uint32_t *best;         /* the node of the best word that begins here */
-    uint32_t *length;       /* and its length */
+    Choice *choices;        /* the best word that begins at each character */
+    uint32_t *run;          /* letters gathered in full mode */
     double *states;
     uint8_t *back;
 } Work;
@@ -43,8 +53,8 @@ static int reserve(Work *work, size_t room) {
     RESERVE(work, letters, uint32_t, room);
     RESERVE(work, codes, uint16_t, room + 1);
     RESERVE(work, route, double, room + 1);
-    RESERVE(work, best, uint32_t, room);
-    RESERVE(work, length, uint32_t, room);
+    RESERVE(work, choices, Choice, room);
+    RESERVE(work, run, uint32_t, room);
     RESERVE(work, states, double, 4 * room);
     RESERVE(work, back, uint8_t, 4 * room);
     work->room = room;
@@ -106,40 +116,39 @@ static int put_token(Work *work, size_t from, size_t length, size_t offset) {
 /* The most probable route: for each character the best word that begins there, from the end back.
  * Ties go to the longer word, as max() over (value, end) does in jieba. */
 static void find_route(Work *work, size_t n) {
-    const Dictionary *d = work->dictionary;
-    const Node *nodes = d->nodes;
-    const double *weights = d->weights;
+    const Node *nodes = work->dictionary->nodes;
+    const double *weights = work->dictionary->weights;
     const uint16_t *codes = work->codes;
     double *route = work->route;
+    Choice *choices = work->choices;
     route[n] = 0.0;
     for (size_t k = n; k-- > 0;) {
+        /* The second character is looked up far from the first: ask for it in good time. */
+        if (k > AHEAD) PREFETCH(&nodes[nodes[codes[k - AHEAD]].base + codes[k - AHEAD + 1]]);
         uint32_t index = codes[k];
         Node node = nodes[index];
-        double best = weights[node.weight] + route[k + 1];
-        uint32_t best_node = index, best_length = 1;
         /* A character that only begins words is no word by itself, if one of them follows. */
-        int any = node.weight != 0;
+        double best = node.weight ? weights[node.weight] + route[k + 1] : -HUGE_VAL;
+        Choice choice = {index, 1};
         const uint16_t *next = codes + k + 1;
-        uint32_t length = 1;
+        const double *after = route + k + 1;
         while (node.base) {
-            uint32_t code = *next++; /* 0 after the block: no node has that check */
+            uint32_t code = *next++; /* 0 after the block leads to an empty node, or to none */
             index = node.base + code;
             node = nodes[index];
-            if (node.check != code || !code) break;
-            length++;
+            if (node.check != code) break;
+            after++;
             if (node.weight) {
-                double value = weights[node.weight] + route[k + length];
-                if (value >= best || !any) {
+                double value = weights[node.weight] + *after;
+                if (value >= best) {
                     best = value;
-                    best_node = index;
-                    best_length = length;
+                    choice.node = index;
+                    choice.length = (uint32_t)(after - route - (ptrdiff_t)k);
                 }
-                any = 1;
             }
         }
-        route[k] = best;
-        work->best[k] = best_node;
-        work->length[k] = best_length;
+        route[k] = best == -HUGE_VAL ? weights[0] + route[k + 1] : best;
+        choices[k] = choice;
     }
 }
 
@@ -250,18 +259,18 @@ static int cut_block(Work *work, size_t n, size_t offset) {
     find_route(work, n);
     size_t x = 0;
     while (x < n) {
-        if (work->length[x] > 1) {
-            if (work->search) put_parts(work, x, work->length[x], offset);
-            put(work, (int32_t)work->best[x], offset + x);
-            x += work->length[x];
+        if (work->choices[x].length > 1) {
+            if (work->search) put_parts(work, x, work->choices[x].length, offset);
+            put(work, (int32_t)work->choices[x].node, offset + x);
+            x += work->choices[x].length;
             continue;
         }
         size_t from = x;
         if (work->hmm) {
-            while (x < n && work->length[x] == 1) x++;
+            while (x < n && work->choices[x].length == 1) x++;
             if (!put_singles(work, from, x - from, offset)) return 0;
         } else {
-            while (x < n && work->length[x] == 1 && is_alnum(work->letters[x])) x++;
+            while (x < n && work->choices[x].length == 1 && is_alnum(work->letters[x])) x++;
             if (x == from) put_character(work, work->letters[x], offset + x), x++;
             else if (!put_token(work, from, x - from, offset)) return 0;
         }
@@ -293,10 +302,10 @@ static int put_letters(Work *work, const uint32_t *letters, size_t length, size_
     return 1;
 }
 
-/* Emit all words of a block, as jieba's full mode does. `best` has room for gathered letters. */
+/* Emit all words of a block, as jieba's full mode does. */
 static int cut_block_full(Work *work, size_t n, size_t offset) {
     const Node *nodes = work->dictionary->nodes;
-    uint32_t *run = work->best;
+    uint32_t *run = work->run;
     size_t run_length = 0, run_start = 0, covered = 0; /* covered: after the last word's end */
     work->codes[n] = 0;
     for (size_t k = 0; k < n; k++) {
@@ -347,13 +356,18 @@ ALWAYS_INLINE int cut_text(Work *work, int kind, const void *text, size_t n) {
     size_t i = 0;
     while (i < n) {
         size_t start = i, length = 0;
-        for (; i < n; i++, length++) {
+        uint32_t *letters = work->letters;
+        uint16_t *block = work->codes;
+        for (size_t room = work->room; i < n; i++, length++) {
             uint32_t c = read_at(kind, text, i);
             uint16_t code = c < CODES ? codes[c] : 0;
             if (!code) break;
-            if (length == work->room && !reserve(work, length + 1)) return 0;
-            work->letters[length] = c;
-            work->codes[length] = code;
+            if (length == room) {
+                if (!reserve(work, length + 1)) return 0;
+                letters = work->letters, block = work->codes, room = work->room;
+            }
+            letters[length] = c;
+            block[length] = code;
         }
         size_t most = most_tokens(work, length);
         if (!grow(&work->symbols, most) || !grow(&work->starts, most)) return 0;
@@ -394,8 +408,8 @@ static int cut_document(Work *work, int kind, const void *text, size_t n) {
 
 static void work_free(Work *work) {
     free(work->symbols.data), free(work->starts.data);
-    free(work->letters), free(work->codes), free(work->route), free(work->best);
-    free(work->length), free(work->states), free(work->back);
+    free(work->letters), free(work->codes), free(work->route), free(work->choices);
+    free(work->run), free(work->states), free(work->back);
 }
 
 /* cut(parts, force_split, texts, mode) -> (symbols, starts, lengths, new_words)
@@ -464,42 +478,58 @@ end:
     return result;
 }
 
-/* name_types(nodes, codes, first, symbols, starts, lengths, texts, new_words) -> list of strings
- * The forms of types from the first token of each: its index and symbol, as number_types gives
- * them. */
+/* name_types(nodes, codes, tags, tag_names, first, symbols, starts, lengths, texts, new_words)
+ *   -> (types, tags)
+ * The forms of types and their parts of speech, from the first token of each: its index and symbol,
+ * as number_types gives them. A word's tag stands at its node, a character's at that of its code. */
 PyObject *kernel_name_types(PyObject *self, PyObject *args) {
-    Py_buffer nodes, codes, first, symbols, starts, lengths;
-    PyObject *texts, *new_words, *result = NULL;
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*O!O!", &nodes, &codes, &first, &symbols, &starts, &lengths,
-                          &PyList_Type, &texts, &PyList_Type, &new_words))
+    Py_buffer nodes, codes, tags, first, symbols, starts, lengths;
+    PyObject *names, *texts, *new_words;
+    if (!PyArg_ParseTuple(args, "y*y*y*O!y*y*y*y*O!O!", &nodes, &codes, &tags, &PyList_Type, &names,
+                          &first, &symbols, &starts, &lengths, &PyList_Type, &texts, &PyList_Type, &new_words))
         return NULL;
     const Node *node = nodes.buf;
     const uint16_t *code = codes.buf;
+    const uint8_t *tag = tags.buf;
     const int32_t *token = first.buf, *symbol = symbols.buf, *start = starts.buf;
     const int64_t *count = lengths.buf;
     int64_t n_nodes = nodes.len / (Py_ssize_t)sizeof(Node), end = 0;
     Py_ssize_t n = first.len / 4, document = -1;
-    result = PyList_New(n);
-    for (Py_ssize_t i = 0; result && i < n; i++) {
-        while (token[i] >= end && document + 1 < PyList_GET_SIZE(texts)) end += count[++document];
-        int64_t rest = symbol[i] - n_nodes - UNICODE_SIZE;
+    PyObject *forms = PyList_New(n + 1), *parts = PyList_New(n + 1), *result = NULL;
+    int ok = forms && parts;
+    /* Type 0 is a removed token. */
+    for (Py_ssize_t i = -1; ok && i < n; i++) {
         PyObject *form;
-        if (rest >= 0) {
-            form = PyList_GetItem(new_words, (Py_ssize_t)rest);
-            Py_XINCREF(form);
-        } else if (symbol[i] >= n_nodes) {
-            form = PyUnicode_FromOrdinal((int)(symbol[i] - n_nodes));
+        int64_t at = 0;
+        if (i < 0) {
+            form = PyUnicode_FromStringAndSize(NULL, 0);
         } else {
-            PyObject *text = PyList_GET_ITEM(texts, document);
-            Py_ssize_t stop = start[token[i]];
-            uint32_t at = code[PyUnicode_READ_CHAR(text, stop++)];
-            while (at != (uint32_t)symbol[i]) at = node[at].base + code[PyUnicode_READ_CHAR(text, stop++)];
-            form = PyUnicode_Substring(text, start[token[i]], stop);
+            while (token[i] >= end && document + 1 < PyList_GET_SIZE(texts)) end += count[++document];
+            int64_t character = symbol[i] - n_nodes, number = character - UNICODE_SIZE;
+            if (number >= 0) {
+                form = PyList_GetItem(new_words, (Py_ssize_t)number);
+                Py_XINCREF(form);
+            } else if (character >= 0) {
+                form = PyUnicode_FromOrdinal((int)character);
+                at = character < CODES ? code[character] : 0;
+            } else {
+                PyObject *text = PyList_GET_ITEM(texts, document);
+                Py_ssize_t stop = start[token[i]];
+                uint32_t walk = code[PyUnicode_READ_CHAR(text, stop++)];
+                while (walk != (uint32_t)symbol[i]) walk = node[walk].base + code[PyUnicode_READ_CHAR(text, stop++)];
+                form = PyUnicode_Substring(text, start[token[i]], stop);
+                at = symbol[i];
+            }
         }
-        if (form) PyList_SET_ITEM(result, i, form);
-        else Py_CLEAR(result);
+        PyObject *part = PyList_GetItem(names, tag[at]);
+        Py_XINCREF(part);
+        ok = form && part;
+        if (form) PyList_SET_ITEM(forms, i + 1, form);
+        if (part) PyList_SET_ITEM(parts, i + 1, part);
     }
-    PyBuffer_Release(&nodes), PyBuffer_Release(&codes), PyBuffer_Release(&first);
+    if (ok) result = PyTuple_Pack(2, forms, parts);
+    Py_XDECREF(forms), Py_XDECREF(parts);
+    PyBuffer_Release(&nodes), PyBuffer_Release(&codes), PyBuffer_Release(&tags), PyBuffer_Release(&first);
     PyBuffer_Release(&symbols), PyBuffer_Release(&starts), PyBuffer_Release(&lengths);
     return result;
 }

@@ -11,10 +11,13 @@
 
 #define UNICODE_SIZE 0x110000
 
-/* For functions that are to be compiled once for each width of characters. */
+/* For functions that are to be compiled once for each width of characters, and for memory that
+ * will be read soon. */
 #if defined(_MSC_VER)
 #define ALWAYS_INLINE static __forceinline
+#define PREFETCH(address) ((void)0)
 #else
+#define PREFETCH(address) __builtin_prefetch(address)
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #endif
 
