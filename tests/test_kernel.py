@@ -77,14 +77,42 @@ def words(segmenter: JiebaSegmenter, texts: list[str], threads: int = 1) -> list
     ]
 
 
+@pytest.fixture(scope="module", params=["HMM", "no HMM", "user dictionary"])
+def pair(request, plain, tmp_path_factory):
+    """Give our segmenter and jieba's tokenizer with the same options and dictionary."""
+    if request.param != "user dictionary":
+        return JiebaSegmenter(hmm=request.param == "HMM"), plain, request.param == "HMM"
+    file = tmp_path_factory.mktemp("user") / "words.txt"
+    words = [
+        "十八大 30 n",
+        "科学发展观",
+        "网易杭研 5",
+        "的改 7",
+        "中国特色",
+        "aB3 9 eng",
+        "人民的 100000",
+    ]
+    file.write_text("\n".join(words), encoding="utf-8")
+    ours, theirs = JiebaSegmenter(), jieba.Tokenizer()
+    theirs.FREQ, theirs.total, theirs.initialized = dict(plain.FREQ), plain.total, True
+    with own_force_split():
+        for segmenter in (ours, theirs):
+            segmenter.load_userdict(str(file))
+            segmenter.del_word("大厦")
+            segmenter.suggest_freq(("中", "国"), True)
+        theirs.never_made = set(finalseg.Force_Split_Words)
+    return ours, theirs, True
+
+
 # 100 examples of 50 texts; POLICYTEXT_EXAMPLES=2000 makes 100,000 of them.
 @settings(max_examples=int(os.environ.get("POLICYTEXT_EXAMPLES", "100")), deadline=None)
 @given(texts=st.lists(TEXTS, min_size=50, max_size=50))
-@pytest.mark.parametrize("hmm", [True, False], ids=["HMM", "no HMM"])
-def test_tokens_are_jiebas_on_any_text(plain, hmm, texts):
+def test_tokens_are_jiebas_on_any_text(pair, texts):
     """Han, latin, digits, punctuation, controls and characters beyond the basic plane."""
+    ours, theirs, hmm = pair
     with own_force_split():
-        assert words(JiebaSegmenter(hmm=hmm), texts) == [plain.lcut(t, HMM=hmm) for t in texts]
+        finalseg.Force_Split_Words |= getattr(theirs, "never_made", set())
+        assert words(ours, texts) == [theirs.lcut(text, HMM=hmm) for text in texts]
 
 
 @settings(max_examples=40, deadline=None)
