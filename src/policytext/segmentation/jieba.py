@@ -191,6 +191,8 @@ class JiebaSegmenter:
         self._changes: list[tuple[str, tuple[Any, ...]]] = []
         self._frequencies_memory: Any = None
         self._tables_memory: tuple[Any, ...] | None = None
+        #: Work space for numbering types: nine megabytes that are not made for each call.
+        self._spare_tables: list[bytearray] = []
         self._lexicon = ""
         if lexicon is not None:
             self.add_lexicon(lexicon)
@@ -390,7 +392,11 @@ class JiebaSegmenter:
             first_new,
             threads,
         )
-        first, kept = _kernel.number_types(symbols, bytearray(4 * (first_new + len(new_words))))
+        table = self._spare_tables.pop() if self._spare_tables else bytearray()
+        if len(table) < 4 * (first_new + len(new_words)):
+            table = bytearray(4 * (first_new + 2 * len(new_words)))
+        first, kept = _kernel.number_types(symbols, table)
+        self._spare_tables.append(table)
         types, tags = _kernel.name_types(
             nodes,
             codes,

@@ -126,10 +126,10 @@ PyObject *pack(Ints *symbols, Ints *starts, const int64_t *counts, Py_ssize_t n,
     return result;
 }
 
-/* number_types(symbols, ids) -> (first, symbols of first)
- * Replace each symbol by the dense id of its type, in place; `ids` is a bytearray of int32 for all
- * symbols, 0 where a type has no id yet (its first item holds the last id given), and is kept from
- * call to call. Returns the indices of the tokens that are the first of their type, and what their symbols were. */
+/* number_types(symbols, table) -> (first, symbols of first)
+ * Replace each symbol by the dense id of its type, from 1, in place. `table` is a bytearray of int32
+ * for all symbols, zeros before and after: a large one is better kept than made anew. Returns the
+ * indices of the tokens that are the first of their type, and what their symbols were. */
 PyObject *kernel_number_types(PyObject *self, PyObject *args) {
     PyObject *symbol_object, *id_object;
     if (!PyArg_ParseTuple(args, "OO", &symbol_object, &id_object)) return NULL;
@@ -141,7 +141,7 @@ PyObject *kernel_number_types(PyObject *self, PyObject *args) {
     Ints first = {0}, kept = {0};
     int ok = 1;
     Py_BEGIN_ALLOW_THREADS
-    int32_t last = id[0];
+    int32_t last = 0;
     for (size_t i = 0; ok && i < n; i++) {
         size_t place = (size_t)symbol[i];
         if (place == 0 || place >= n_ids) { ok = 0; break; }
@@ -155,7 +155,7 @@ PyObject *kernel_number_types(PyObject *self, PyObject *args) {
         }
         symbol[i] = found;
     }
-    id[0] = last;
+    for (size_t i = 0; i < kept.length; i++) id[kept.data[i]] = 0;
     Py_END_ALLOW_THREADS
     PyBuffer_Release(&symbols), PyBuffer_Release(&ids);
     PyObject *result = NULL;
