@@ -8,6 +8,7 @@ import click
 
 from policytext.cli.inputs import (
     FILE,
+    filtering_options,
     finish,
     read_corpus,
     reading_options,
@@ -21,19 +22,7 @@ from policytext.cli.inputs import (
 @reading_options
 @click.option("--top", default=200, show_default=True, help="How many terms.")
 @click.option("--min-length", default=2, show_default=True, help="Shortest token, in characters.")
-@click.option(
-    "--tag",
-    "tags",
-    multiple=True,
-    metavar="TAG",
-    help="Only parts of speech that begin so (n, v, a …).",
-)
-@click.option(
-    "--stopwords",
-    type=FILE,
-    metavar="NAME|FILE",
-    help="Words to leave out: function, numbers, address, or a file; none by default.",
-)
+@filtering_options
 @click.option("--mask", type=FILE, metavar="IMAGE", help="A picture whose dark parts are filled.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same picture.")
 @segmenting_options

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from policytext.cli.inputs import (
-    FILE,
+    filtering_options,
     finish,
     read_corpus,
     reading_options,
@@ -26,19 +26,7 @@ from policytext.cli.outputs import output_options, write_rows
 @click.option("--top", type=int, help="Only the most frequent.  [default: 30 in a table, else all]")
 @click.option("--min-length", default=1, show_default=True, help="Shortest token, in characters.")
 @click.option("--min-count", default=1, show_default=True, help="Lowest count.")
-@click.option(
-    "--tag",
-    "tags",
-    multiple=True,
-    metavar="TAG",
-    help="Only parts of speech that begin so (n, v, a …).",
-)
-@click.option(
-    "--stopwords",
-    type=FILE,
-    metavar="NAME|FILE",
-    help="Words to leave out: function, numbers, address, or a file; none by default.",
-)
+@filtering_options
 @click.option("--punctuation", is_flag=True, help="List punctuation too.")
 @segmenting_options
 @output_options

@@ -20,6 +20,7 @@ __all__ = [
     "FILE",
     "countable",
     "counting_options",
+    "filtering_options",
     "finish",
     "hint_at_separators",
     "parse_terms",
@@ -133,6 +134,29 @@ def segmenting_options(command: F) -> F:
                 type=FILE,
                 metavar="FILE",
                 help="User dictionary in the segmenter's format.",
+            ),
+        ]
+    ):
+        command = decorate(command)
+    return command
+
+
+def filtering_options(command: F) -> F:
+    """Add the options that say which types are listed."""
+    for decorate in reversed(
+        [
+            click.option(
+                "--tag",
+                "tags",
+                multiple=True,
+                metavar="TAG",
+                help="Only parts of speech that begin so (n, v, a …).",
+            ),
+            click.option(
+                "--stopwords",
+                type=FILE,
+                metavar="NAME|FILE",
+                help="Words to leave out: function, numbers, address, or a file; none by default.",
             ),
         ]
     ):
