@@ -288,3 +288,16 @@ def test_the_kernel_refuses_tables_of_another_form():
         _kernel.cut(tables, (), ["人民", 3], 1)  # type: ignore[list-item]
     with pytest.raises(ValueError, match="a symbol is out of range"):
         _kernel.number_types(bytearray(b"\xff\xff\xff\x7f"), bytearray(8))
+
+
+def test_any_number_of_words_may_begin_at_a_character(plain):
+    """Full mode gives every word of a long chain, each the beginning of the next."""
+    ours, theirs = JiebaSegmenter(mode="full"), jieba.Tokenizer()
+    theirs.FREQ, theirs.total, theirs.initialized = dict(plain.FREQ), plain.total, True
+    for length in range(2, 400):
+        for segmenter in (ours, theirs):
+            segmenter.add_word("龘" * length, 5)
+
+    text = "龘" * 2000
+
+    assert words(ours, [text]) == [[w for w in theirs.lcut(text, cut_all=True) if w]]

@@ -61,6 +61,11 @@ static int reserve(Work *work, size_t room) {
     return 1;
 }
 
+/* Make room for tokens; put() does not ask. */
+static int reserve_tokens(Work *work, size_t most) {
+    return grow(&work->symbols, most) && grow(&work->starts, most);
+}
+
 static inline void put(Work *work, int32_t symbol, size_t start) {
     work->symbols.data[work->symbols.length++] = symbol;
     work->starts.data[work->starts.length++] = (int32_t)start;
@@ -322,6 +327,8 @@ static int cut_block_full(Work *work, size_t n, size_t offset) {
             if (!code || nodes[child].check != code) break;
             index = child;
         }
+        /* These, and the end of a run and what follows the block. */
+        if (!reserve_tokens(work, words + 3)) return 0;
         if (words <= 1 && k >= covered) {
             if (is_alnum(work->letters[k])) {
                 if (!run_length) run_start = k;
@@ -346,11 +353,6 @@ static int cut_block_full(Work *work, size_t n, size_t offset) {
     return !run_length || put_letters(work, run, run_length, offset + run_start);
 }
 
-/* The number of words that a character may begin is not bounded by the block's length. */
-static size_t most_tokens(const Work *work, size_t length) {
-    return work->all ? 32 * length + 1 : work->search ? 3 * length + 1 : length + 1;
-}
-
 ALWAYS_INLINE int cut_text(Work *work, int kind, const void *text, size_t n) {
     const uint16_t *codes = work->dictionary->codes;
     size_t i = 0;
@@ -369,8 +371,9 @@ ALWAYS_INLINE int cut_text(Work *work, int kind, const void *text, size_t n) {
             letters[length] = c;
             block[length] = code;
         }
-        size_t most = most_tokens(work, length);
-        if (!grow(&work->symbols, most) || !grow(&work->starts, most)) return 0;
+        /* Each character gives at most one token; for searching, two parts of one more. Full mode
+         * makes room for itself: a character may begin any number of words. */
+        if (!reserve_tokens(work, (work->search ? 3 : 1) * length + 1)) return 0;
         if (length && !(work->all ? cut_block_full : cut_block)(work, length, start)) return 0;
         if (i == n) break;
         uint32_t c = read_at(kind, text, i);
