@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from policytext.cli.inputs import (
-    FILE,
     countable,
     counting_options,
     finish,
@@ -16,6 +15,7 @@ from policytext.cli.inputs import (
     reading_options,
     segmenting_options,
 )
+from policytext.cli.options import FILE
 
 
 @click.command(

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from policytext.cli.inputs import (
-    FILE,
     filtering_options,
     finish,
     read_corpus,
@@ -16,6 +15,7 @@ from policytext.cli.inputs import (
     segmenting_options,
     stopword_path,
 )
+from policytext.cli.options import FILE
 
 
 @click.command(epilog="Example: policytext cloud report.txt -o cloud.png --top 150")

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from policytext import __version__
-from policytext.cli.inputs import FILE, segmenting_options
+from policytext.cli.inputs import segmenting_options
+from policytext.cli.options import FILE
 from policytext.cli.outputs import output_options, write_rows
 
 

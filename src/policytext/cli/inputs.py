@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os.path import isfile
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from policytext.cli.options import FILE, together
 from policytext.corpus import Corpus, read
 from policytext.errors import InputError, PolicyTextWarning
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from policytext.tokens import Tokens
 
 __all__ = [
-    "FILE",
     "countable",
     "counting_options",
     "filtering_options",
@@ -32,136 +32,108 @@ __all__ = [
     "with_progress",
 ]
 
-#: A name of a file: for a shell to complete; that it can be read is found out on reading.
-FILE = click.Path(readable=False)
-
-F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 Options = Mapping[str, Any]
 
 
-def reading_options(command: F) -> F:
-    """Add the files and the options that say how to read them."""
-    for decorate in reversed(
-        [
-            click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE..."),
-            click.option("--no-clean", is_flag=True, help="Take the text as the file holds it."),
-            click.option(
-                "--encoding", metavar="NAME", help="The files' encoding, if it is not found."
-            ),
-            click.option(
-                "--text-column",
-                default="text",
-                show_default=True,
-                metavar="NAME",
-                help="Text column of .csv and .jsonl files.",
-            ),
-            click.option(
-                "--metadata",
-                type=FILE,
-                metavar="CSV",
-                help="Table with a column `file` and further columns, for --by.",
-            ),
-            click.option(
-                "--strict", is_flag=True, help="Stop at the first file that cannot be read."
-            ),
-        ]
-    ):
-        command = decorate(command)
-    return command
+#: Adds the files and the options that say how to read them.
+reading_options = together(
+    click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE..."),
+    click.option("--no-clean", is_flag=True, help="Take the text as the file holds it."),
+    click.option("--encoding", metavar="NAME", help="The files' encoding, if it is not found."),
+    click.option(
+        "--text-column",
+        default="text",
+        show_default=True,
+        metavar="NAME",
+        help="Text column of .csv and .jsonl files.",
+    ),
+    click.option(
+        "--metadata",
+        type=FILE,
+        metavar="CSV",
+        help="Table with a column `file` and further columns, for --by.",
+    ),
+    click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
+)
 
 
-def counting_options(command: F) -> F:
-    """Add the options that say what counts as an occurrence."""
-    for decorate in reversed(
-        [
-            click.option(
-                "-t",
-                "--term",
-                "more_terms",
-                multiple=True,
-                metavar="TERM",
-                help="One more term; may be repeated.",
-            ),
-            click.option(
-                "-g",
-                "--group",
-                "groups",
-                multiple=True,
-                metavar="NAME=A,B",
-                help="Synonyms counted as one row; may be repeated.",
-            ),
-            click.option("--regex", is_flag=True, help="Terms are regular expressions (Python's)."),
-            click.option(
-                "--match",
-                type=click.Choice(["string", "token"]),
-                default="string",
-                show_default=True,
-                help="Characters anywhere, or whole tokens.",
-            ),
-            click.option(
-                "--overlap",
-                type=click.Choice(["longest", "all", "exclusive"]),
-                default="longest",
-                show_default=True,
-                help="Forms of one row share no character; all may; or rows compete too.",
-            ),
-        ]
-    ):
-        command = decorate(command)
-    return command
+#: Adds the options that say what counts as an occurrence.
+counting_options = together(
+    click.option(
+        "-t",
+        "--term",
+        "more_terms",
+        multiple=True,
+        metavar="TERM",
+        help="One more term; may be repeated.",
+    ),
+    click.option(
+        "-g",
+        "--group",
+        "groups",
+        multiple=True,
+        metavar="NAME=A,B",
+        help="Synonyms counted as one row; may be repeated.",
+    ),
+    click.option("--regex", is_flag=True, help="Terms are regular expressions (Python's)."),
+    click.option(
+        "--match",
+        type=click.Choice(["string", "token"]),
+        default="string",
+        show_default=True,
+        help="Characters anywhere, or whole tokens.",
+    ),
+    click.option(
+        "--overlap",
+        type=click.Choice(["longest", "all", "exclusive"]),
+        default="longest",
+        show_default=True,
+        help="Forms of one row share no character; all may; or rows compete too.",
+    ),
+)
 
 
-def segmenting_options(command: F) -> F:
-    """Add the options that say how to segment."""
-    for decorate in reversed(
-        [
-            click.option(
-                "--segmenter",
-                default="jieba",
-                show_default=True,
-                metavar="NAME",
-                help="jieba, pkuseg, or one that is installed.",
-            ),
-            click.option(
-                "--lexicon",
-                type=FILE,
-                metavar="NAME|FILE",
-                help="Words to keep whole: policy, or a file.",
-            ),
-            click.option(
-                "--userdict",
-                type=FILE,
-                metavar="FILE",
-                help="User dictionary in the segmenter's format.",
-            ),
-        ]
-    ):
-        command = decorate(command)
-    return command
+#: Adds the options that say how to segment.
+segmenting_options = together(
+    click.option(
+        "--segmenter",
+        default="jieba",
+        show_default=True,
+        metavar="NAME",
+        help="jieba, pkuseg, or one that is installed.",
+    ),
+    click.option(
+        "--lexicon",
+        type=FILE,
+        metavar="NAME|FILE",
+        help="Words to keep whole: policy, or a file.",
+    ),
+    click.option(
+        "--userdict",
+        type=FILE,
+        metavar="FILE",
+        help="User dictionary in the segmenter's format.",
+    ),
+)
 
 
-def filtering_options(command: F) -> F:
-    """Add the options that say which types are listed."""
-    for decorate in reversed(
-        [
-            click.option(
-                "--tag",
-                "tags",
-                multiple=True,
-                metavar="TAG",
-                help="Only parts of speech that begin so (n, v, a …).",
-            ),
-            click.option(
-                "--stopwords",
-                type=FILE,
-                metavar="NAME|FILE",
-                help="Words to leave out: function, numbers, address, or a file; none by default.",
-            ),
-        ]
-    ):
-        command = decorate(command)
-    return command
+#: Adds the options that say which types are listed.
+filtering_options = together(
+    click.option(
+        "--tag",
+        "tags",
+        multiple=True,
+        metavar="TAG",
+        help="Only parts of speech that begin so (n, v, a …).",
+    ),
+    click.option(
+        "--stopwords",
+        type=FILE,
+        metavar="NAME|FILE",
+        help="Words to leave out: function, numbers, address, or a file; none by default.",
+    ),
+)
 
 
 def segment_corpus(corpus: Corpus, options: Options) -> Tokens:

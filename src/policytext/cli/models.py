@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from policytext.cli.inputs import FILE
+from policytext.cli.options import FILE
 
 
 @click.group(epilog="Example: policytext models install pkuseg")

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from os.path import splitext
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from policytext.cli.options import FILE, together
 from policytext.errors import InputError
 
 __all__ = ["output_options", "render", "write", "write_rows"]
 
-F = TypeVar("F", bound=Callable[..., Any])
 Row = Mapping[str, Any]
 
 _FORMATS = ("table", "csv", "excel", "json", "jsonl", "markdown")
 _ENDINGS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown", ".txt": "table"}
 
 
-def output_options(command: F) -> F:
-    """Add the options that say what to write and where."""
-    for decorate in reversed(
-        [
-            click.option(
-                "--format",
-                "form",
-                type=click.Choice(_FORMATS),
-                help="Default: by the ending of -o, else a table; excel is CSV that Excel reads.",
-            ),
-            click.option(
-                "-o",
-                "--output",
-                type=click.Path(readable=False),
-                metavar="FILE",
-                help="Write to a file, whole or not at all.",
-            ),
-        ]
-    ):
-        command = decorate(command)
-    return command
+#: Adds the options that say what to write and where.
+output_options = together(
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(_FORMATS),
+        help="Default: by the ending of -o, else a table; excel is CSV that Excel reads.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=FILE,
+        metavar="FILE",
+        help="Write to a file, whole or not at all.",
+    ),
+)
 
 
 def write_rows(

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from policytext.cli.inputs import FILE, finish, read_corpus, reading_options
+from policytext.cli.inputs import finish, read_corpus, reading_options
+from policytext.cli.options import FILE
 from policytext.cli.outputs import output_options, write_rows
 
 

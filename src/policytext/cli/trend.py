@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from policytext.cli.inputs import (
-    FILE,
     countable,
     counting_options,
     finish,
@@ -17,6 +16,7 @@ from policytext.cli.inputs import (
     reading_options,
     segmenting_options,
 )
+from policytext.cli.options import FILE
 from policytext.cli.outputs import output_options, write_rows
 
 

@@ -189,8 +189,6 @@ class JiebaSegmenter:
         self._hmm = hmm
         self._mode = mode
         self._changes: list[tuple[str, tuple[Any, ...]]] = []
-        self._frequencies_memory: Any = None
-        self._tables_memory: tuple[Any, ...] | None = None
         #: Work space for numbering types: nine megabytes that are not made for each call.
         self._spare_tables: list[bytearray] = []
         self._lexicon = ""
@@ -204,8 +202,8 @@ class JiebaSegmenter:
     def _change(self, method: str, *arguments: Any) -> None:
         """Note a change of the dictionary; it is made when the next text is cut."""
         self._changes.append((method, arguments))
-        self._frequencies_memory = self._tables_memory = None
-        self.__dict__.pop("dictionary", None)
+        for made_from_it in ("dictionary", "_original", "_tables"):
+            self.__dict__.pop(made_from_it, None)
 
     def load_userdict(self, path: str | PathLike[str]) -> None:
         """Add the words of a user dictionary, as `jieba.load_userdict` does."""
@@ -241,8 +239,7 @@ class JiebaSegmenter:
 
     def suggest_freq(self, segment: str | tuple[str, ...], tune: bool = False) -> int:
         """Return the frequency that joins or splits a word, as `jieba.suggest_freq` does."""
-        with _own_never_made(set()):
-            suggested = int(self._tokenizer.suggest_freq(segment, False))
+        suggested = int(self._original[0].suggest_freq(segment, False))
         if tune:
             self._change("suggest_freq", segment, True)
         return suggested
@@ -263,68 +260,56 @@ class JiebaSegmenter:
             state.update(repr(self._changes).encode())
         return state.hexdigest()[:12]
 
-    @property
-    def _tokenizer(self) -> Any:
-        """A tokenizer of our copy of jieba with this segmenter's dictionary."""
-        if self._frequencies_memory is None:
-            tokenizer = _plain_tokenizer()
-            if self._changes:
-                plain, tokenizer = tokenizer, _private_jieba().Tokenizer()
-                tokenizer.FREQ, tokenizer.total = dict(plain.FREQ), plain.total
-                tokenizer.initialized = True
-            never_made: set[str] = set()
-            with _own_never_made(never_made):
-                for method, arguments in self._changes:
-                    if method == "lexicon":
-                        _add_entries(tokenizer, arguments[0])
-                        continue
-                    if method == "load_userdict":
-                        arguments = (_NamedBytes(arguments[0]),)
-                    getattr(tokenizer, method)(*arguments)
-            self._frequencies_memory = tokenizer, never_made
-        return self._frequencies_memory[0]
+    @cached_property
+    def _original(self) -> tuple[Any, set[str]]:
+        """A tokenizer of our copy of jieba with this segmenter's dictionary, and the words that
+        its model must not make: jieba's `Force_Split_Words`, of our own.
+        """
+        tokenizer = _plain_tokenizer()
+        if self._changes:
+            plain, tokenizer = tokenizer, _private_jieba().Tokenizer()
+            tokenizer.FREQ, tokenizer.total = dict(plain.FREQ), plain.total
+            tokenizer.initialized = True
+        never_made: set[str] = set()
+        with _own_never_made(never_made):
+            for method, arguments in self._changes:
+                if method == "lexicon":
+                    _add_entries(tokenizer, arguments[0])
+                    continue
+                if method == "load_userdict":
+                    arguments = (_NamedBytes(arguments[0]),)
+                getattr(tokenizer, method)(*arguments)
+        return tokenizer, never_made
 
-    @property
-    def _never_made(self) -> set[str]:
-        """Words that the model must not make: jieba's `Force_Split_Words`, of our own."""
-        never_made: set[str] = (self._tokenizer, self._frequencies_memory[1])[1]
-        return never_made
-
-    @property
+    @cached_property
     def _tables(self) -> tuple[Any, ...]:
         """The compiled dictionary: from the user's cache, or built and put there."""
-        if self._tables_memory is None:
-            from policytext.segmentation.dictionary import TABLES, compile_dictionary
-            from policytext.segmentation.tables import (
-                FORMAT,
-                cache_folder,
-                map_tables,
-                write_tables,
-            )
+        from policytext.segmentation.dictionary import TABLES, compile_dictionary
+        from policytext.segmentation.tables import FORMAT, cache_folder, map_tables, write_tables
 
-            path = cache_folder() / f"jieba-{self.dictionary}-{FORMAT}.tables"
-            tables: tuple[Any, ...] | None = _unkept.get(path) or map_tables(path, TABLES)
-            if tables is None:
-                tokenizer = self._tokenizer
-                tables = compile_dictionary(
-                    tokenizer.FREQ,
-                    tokenizer.total,
-                    self._tags(tokenizer),
-                    self._never_made,
-                    _private_jieba().finalseg,
-                )
-                try:
-                    write_tables(path, tables)
-                except OSError as error:
-                    _unkept[path] = tables
-                    warnings.warn(
-                        f"The compiled dictionary cannot be kept in {path.parent}: {error}. "
-                        "It is built anew each time, which takes some seconds.",
-                        PolicyTextWarning,
-                        stacklevel=2,
-                    )
-            self._tables_memory = tables
-        return self._tables_memory
+        path = cache_folder() / f"jieba-{self.dictionary}-{FORMAT}.tables"
+        known = _unkept.get(path) or map_tables(path, TABLES)
+        if known is not None:
+            return known
+        tokenizer, never_made = self._original
+        tables = compile_dictionary(
+            tokenizer.FREQ,
+            tokenizer.total,
+            self._tags(tokenizer),
+            never_made,
+            _private_jieba().finalseg,
+        )
+        try:
+            write_tables(path, tables)
+        except OSError as error:
+            _unkept[path] = tables
+            warnings.warn(
+                f"The compiled dictionary cannot be kept in {path.parent}: {error}. "
+                "It is built anew each time, which takes some seconds.",
+                PolicyTextWarning,
+                stacklevel=2,
+            )
+        return tables
 
     def _tags(self, tokenizer: Any) -> dict[str, str]:
         """Give each word of the dictionary its part of speech."""
@@ -351,8 +336,8 @@ class JiebaSegmenter:
 
     def _cut_with_jieba(self, text: str) -> list[str]:
         """Cut one text with jieba itself."""
-        tokenizer = self._tokenizer
-        with _own_never_made(self._never_made):
+        tokenizer, never_made = self._original
+        with _own_never_made(never_made):
             if self._mode == "full":
                 return [word for word in tokenizer.cut(text, cut_all=True) if word]
             method = tokenizer.cut_for_search if self._mode == "search" else tokenizer.cut
@@ -369,8 +354,9 @@ class JiebaSegmenter:
         >>> JiebaSegmenter().posseg("深化改革")
         [('深化改革', 'j')]
         """
-        tagger = _private_jieba_posseg().POSTokenizer(self._tokenizer)
-        with _own_never_made(self._never_made):
+        tokenizer, never_made = self._original
+        tagger = _private_jieba_posseg().POSTokenizer(tokenizer)
+        with _own_never_made(never_made):
             return [(pair.word, pair.flag) for pair in tagger.cut(text, HMM=self._hmm)]
 
     def columns(self, texts: Sequence[str], *, threads: int | None = None) -> Columns:
@@ -419,7 +405,7 @@ class JiebaSegmenter:
 
     def tags(self, types: Sequence[str]) -> Sequence[str]:
         """Give each type its part of speech in the dictionary, "" where it has none."""
-        known: Mapping[str, str] = self._tags(self._tokenizer)
+        known: Mapping[str, str] = self._tags(self._original[0])
         return [known.get(type_, "") for type_ in types]
 
 
