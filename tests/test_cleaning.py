@@ -1,4 +1,5 @@
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
+import policytext.errors
 from policytext import cleaning
 from policytext.cleaning import STEPS, Change, clean
 from policytext.offsets import apply_edits
@@ -68,7 +70,7 @@ def test_characters_that_are_not_seen_go():
 
 def test_white_space_that_is_seen_is_not_invisible():
     """A tab, a space and an ideographic space stay where they stand between words."""
-    assert clean("甲\t乙 丙　丁").text == "甲\t乙 丙　丁"
+    assert clean("甲县\t乙县 丙县　丁县").text == "甲县\t乙县 丙县　丁县"
 
 
 def test_one_line_is_one_paragraph():
@@ -84,7 +86,7 @@ def test_a_text_of_one_character_many_times_is_cleaned_at_once(filling):
     assert clean("甲" + filling * 30_000 + "乙").text[0] == "甲"
 
 
-@pytest.mark.parametrize("text", ["甲" + " " * 5 + "乙", "甲　　乙\n　　丙  \n\n"])
+@pytest.mark.parametrize("text", ["甲县" + " " * 5 + "乙县", "甲县　　乙县\n　　丙  \n\n"])
 def test_spaces_inside_a_line_stay(text):
     """Only spaces at the ends of a line are layout."""
     assert clean(text).text.split("\n")[0] == text.split("\n")[0]
@@ -184,6 +186,138 @@ def test_furniture_in_the_middle_of_a_text_stays():
     text = "责任编辑：由社长任命。\n编辑应当署名。"
 
     assert clean(text).text == text
+
+
+@pytest.mark.parametrize(
+    "number", ["- 2 -", "— 2 —", "－2－", "·2·", "第2页", "第 2 页 共 5 页", "Page 2 of 5"]
+)
+def test_page_numbers_go_and_the_paragraph_runs_on(number):
+    """A page's number in the middle of a paragraph goes, and its halves are one again."""
+    text = f"甲县人民政府要求各乡镇各部门认真落实节约用水的\n{number}\n各项措施，不得延误。\n乙。"
+
+    assert clean(text).text.split("\n") == [
+        "甲县人民政府要求各乡镇各部门认真落实节约用水的各项措施，不得延误。", "乙。",
+    ]  # fmt: skip
+
+
+def test_page_numbers_between_paragraphs_go():
+    """Where a sentence ended above the page's number, the next paragraph is one of its own."""
+    text = "要认真落实各项节约用水的措施。\n\n— 1 —\n\n　　要加强检查。\n2020\n"
+
+    assert clean(text).text == "要认真落实各项节约用水的措施。\n要加强检查。\n2020"
+
+
+def test_the_lines_of_a_page_above_the_text_go():
+    """Where one is, when it was put up, the size of the letters: the page's own, not the text's."""
+    text = (
+        "您现在的位置：首页 > 政务公开 > 文件\n关于节约用水的通知\n"
+        "发布时间：2020-03-05 来源：县政府办 浏览次数：12\n【字体：大 中 小】\n打印 关闭\n"
+        "各乡镇人民政府：\n来源：水源来自地下。\n请节约用水。"
+    )
+
+    assert clean(text).text == (
+        "关于节约用水的通知\n各乡镇人民政府：\n来源：水源来自地下。\n请节约用水。"
+    )
+
+
+# ---------------------------------------------------------------- one way of writing
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("２０１９年ＧＤＰ增长９．２％", "2019年GDP增长9.2%"),
+        ("第一．总则", "第一．总则"),
+        ("改革,开放;发展:好!", "改革，开放；发展：好！"),
+        ("增长3,000元,比上年多", "增长3,000元，比上年多"),
+        ("比例为3:1,见http://a.cn/b", "比例为3:1,见http://a.cn/b"),
+        ("《办法》,《条例》", "《办法》，《条例》"),
+        ("好!!", "好!!"),
+        ("(试行)与(GDP)和(一)", "（试行）与(GDP)和（一）"),
+        ("卫生所(室),医院", "卫生所（室），医院"),
+    ],
+)
+def test_what_is_written_in_two_ways_is_written_in_one(raw, cleaned):
+    """Digits and letters are half-width, marks between Chinese full-width; numbers stay whole."""
+    assert clean(raw).text == cleaned
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("国 家 粮 食 应 急 预 案 的 函", "国家粮食应急预案的函"),
+        ("第一章 总　则\n第二章　附 则", "第一章 总则\n第二章　附则"),
+        ("目　录", "目录"),
+        ("1 9 9 3 年的报告", "1993年的报告"),
+        ("2019 年 1 月 27 日", "2019年1月27日"),
+        ("坚持改革 开放，发展\xa0经济。", "坚持改革开放，发展经济。"),
+        ("第三条 国家保护环境，人人有责。", "第三条 国家保护环境，人人有责。"),
+        (
+            "按照《中共中央 国务院关于节水的意见》，执行。",
+            "按照《中共中央 国务院关于节水的意见》，执行。",
+        ),
+        ("国务院办公厅　中央军委办公厅", "国务院办公厅　中央军委办公厅"),
+        ("组　长：韩　正　　副总理", "组　长：韩　正　　副总理"),
+        ("王五 县长", "王五 县长"),
+        ("投资 3 亿元，增长 5%。", "投资 3 亿元，增长 5%。"),
+    ],
+)
+def test_spaces_that_tear_words_apart_go(raw, cleaned):
+    """Letter-spaced words and years are closed up; spaces that set things off stay."""
+    assert clean(raw).text == cleaned
+
+
+def test_an_indent_inside_a_line_begins_a_paragraph():
+    """Scraped tables put whole texts on one line, with the indents of paragraphs in it."""
+    text = "各乡镇：　　现通知如下。　　一、要节水。　　二、要检查。"
+
+    assert clean(text).text == "各乡镇：　　现通知如下。\n一、要节水。\n二、要检查。"
+
+
+def test_traditional_characters_are_simplified_on_request():
+    """Each character keeps its place; without the request the text stays as it is."""
+    raw = "發展經濟，為人民服務。\n改革"
+    result = clean(raw, {"simplify": True})
+
+    assert clean(raw).text == raw
+    assert result.text == "发展经济，为人民服务。\n改革"
+    assert [result.offsets[i] for i in range(len(raw))] == list(range(len(raw)))
+    assert result.changes[0] == Change("simplify", 0, 1, "發", "发")
+
+
+def test_simplifying_needs_opencc(monkeypatch):
+    """Where it is not installed the message says how to get it."""
+    monkeypatch.setitem(sys.modules, "opencc", None)
+
+    with pytest.raises(pt.errors.MissingExtra) as caught:
+        clean("發展", {"simplify": True})
+    assert str(caught.value) == (
+        "Writing traditional characters as simplified ones needs OpenCC, which is not installed. "
+        'Install it with: pip install "policytext[simplify]"'
+    )
+
+
+def test_single_steps_are_switched_off():
+    """What is switched off is not done, and `cleaning` tells which steps were."""
+    texts = {"甲": "甲局\n\n甲局\n２条,好"}
+    corpus = pt.Corpus.from_texts(texts, clean={"doubled_title": False, "width": False})
+
+    assert corpus["甲"].text == "甲局\n甲局\n２条，好"
+    assert "width" not in corpus["甲"].cleaning.steps
+    assert pt.Corpus.from_texts(texts).cleaning_steps == "on"
+    assert pt.Corpus.from_texts(texts, clean=False).cleaning_steps == "off"
+    assert corpus.cleaning_steps == (
+        "line_ends invisible licence furniture rejoin blank_lines indents punctuation spaces"
+    )
+
+
+def test_a_step_that_does_not_exist_is_named():
+    """The message lists the steps and guesses which was meant."""
+    with pytest.raises(pt.errors.InputError) as caught:
+        clean("甲", {"rejoining": False})
+    assert str(caught.value) == (
+        f"`clean` must name steps of {list(STEPS)}, got 'rejoining'. Did you mean 'rejoin'?"
+    )
 
 
 # ---------------------------------------------------------------- texts cut at a fixed width
@@ -387,6 +521,14 @@ def test_a_clean_text_has_an_empty_record():
 
 # ---------------------------------------------------------------- properties
 
+FULL_TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def one_form(text):
+    """Write full-width digits, letters and marks half-width, to compare texts without them."""
+    return text.translate(FULL_TO_HALF)
+
+
 PIECES = st.lists(
     st.one_of(
         st.sampled_from(
@@ -404,6 +546,14 @@ PIECES = st.lists(
                 "”",
                 "“",
                 "\u200b",
+                "２",
+                ",",
+                "(",
+                ")",
+                "第三条 ",
+                "- 7 -",
+                "来源：",
+                "国 务 院",
             ]
         ),
         st.sampled_from(["本作品", "公有领域", "版权所有", "Public domain", "word", "PM2.5"]),
@@ -419,25 +569,38 @@ def test_cleaning_any_text_keeps_its_characters_in_order(raw):
 
     Line feeds and spaces may be new; the places never go back.
     """
-    text, offsets, changes = clean(raw)
-    places = [offsets[i] for i in range(len(text))]
+    result = clean(raw)
+    text = result.text
+    places = [result.offsets[i] for i in range(len(text))]
 
     assert places == sorted(places)
-    assert all(raw[place] == c for place, c in zip(places, text, strict=True) if c not in "\n ")
-    assert all(0 <= change.start <= change.end <= len(raw) for change in changes)
+    assert all(
+        one_form(raw[place]) == one_form(c)
+        for place, c in zip(places, text, strict=True)
+        if c not in "\n "
+    )
+    assert all(0 <= change.start <= change.end <= len(raw) for change in result.changes)
 
 
 @given(PIECES)
 def test_cleaning_loses_no_character_that_is_seen(raw):
-    """What leaves the text is white space, invisible, a licence box or a doubled title."""
+    """What leaves the text is white space, invisible, a page's own, or a doubled title."""
     kept = "".join(clean(raw).text.split())
     gone = sum(
         len(re.sub(r"\s|\u200b", "", change.removed))
         for change in clean(raw).changes
-        if change.step in ("licence", "doubled_title")
+        if change.step in ("licence", "furniture", "doubled_title")
     )
 
     assert len(re.sub(r"\s|\u200b", "", raw)) == len(kept) + gone
+
+
+@given(st.one_of(st.text(), PIECES))
+def test_cleaning_twice_is_cleaning_once(raw):
+    """A clean text is not changed again, whatever it was made from."""
+    text = clean(raw).text
+
+    assert clean(text).text == text
 
 
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
@@ -449,7 +612,8 @@ def test_a_clean_report_is_not_changed_again(path):
 def test_the_steps_are_public():
     """The record speaks of the steps by these names, in the order in which they are done."""
     assert list(cleaning.STEPS) == [
-        "line_ends", "invisible", "licence", "rejoin", "blank_lines", "doubled_title",
+        "line_ends", "invisible", "licence", "furniture", "rejoin", "blank_lines", "indents",
+        "doubled_title", "width", "punctuation", "spaces", "simplify",
     ]  # fmt: skip
 
 
@@ -500,8 +664,8 @@ def test_footers_go_from_real_reports_and_nothing_else(shared):
             raw = path.read_text("utf-8")
             body = re.split("(?m)^(?:本作品|此作品|Public domain)", raw)[0]
 
-            assert "".join(clean(raw).text.split()) == "".join(
-                re.sub("[\u200b\ufeff]", "", body).split()
+            assert one_form("".join(clean(raw).text.split())) == one_form(
+                "".join(re.sub("[\u200b\ufeff]", "", body).split())
             ), path
 
 
@@ -510,6 +674,6 @@ def test_nothing_goes_from_real_laws(shared):
     for path in sorted((shared / "laws").glob("*.txt")):
         raw = path.read_text("utf-8")
 
-        assert clean(raw).text.split("\n") == [
-            line.strip() for line in raw.split("\n") if line.strip()
+        assert [one_form("".join(line.split())) for line in clean(raw).text.split("\n")] == [
+            one_form("".join(line.split())) for line in raw.split("\n") if line.strip()
         ]

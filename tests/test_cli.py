@@ -188,7 +188,7 @@ def test_outline_shows_the_tree():
     result = run("outline", "甲.txt")
 
     assert result.stdout.splitlines()[:3] == [
-        "甲  一、改革",
+        "甲",
         "  一、改革  [11, line 1]",
         "  二、发展  [15, line 3]",
     ]
@@ -313,14 +313,14 @@ def test_cells_with_bars_commas_and_quotes_read_back(folder):
     table = rows_of(run("count", "开放", "乙.txt", "--evidence", "--format", "csv"))
     markdown = run("count", "开放", "乙.txt", "--evidence", "--format", "markdown").stdout
 
-    assert (table[0]["left"], table[0]["right"]) == ("他说，“改革|", '”,"好"。')
+    assert (table[0]["left"], table[0]["right"]) == ("他说，“改革|", '”，"好"。')
     assert "| 他说，“改革\\| |" in markdown
 
 
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
-        ("csv", "document,section,term,line,column,left,match,right,start,end\n"),
+        ("csv", "document,section,term,page,line,column,left,match,right,start,end\n"),
         ("jsonl", ""),
         ("table", "(no rows)\n"),
     ],
@@ -372,7 +372,7 @@ def test_standard_input_is_a_file_named_by_a_dash():
 def test_globs_and_folders_are_expanded(folder):
     """The shell need not do it; files of other kinds in a folder are told."""
     (folder / "sub").mkdir()
-    for name in ("2019.txt", "2020.txt", "note.docx"):
+    for name in ("2019.txt", "2020.txt", "note.pptx"):
         (folder / "sub" / name).write_text("改革。", encoding="utf-8")
 
     by_glob = run("count", "改革", "sub/20*.txt", "--format", "csv")
@@ -690,4 +690,93 @@ def test_a_warning_is_one_line_on_standard_error(monkeypatch, folder):
     assert result.exit_code == 0
     assert result.stderr.startswith(
         "Note: policytext was installed without its compiled kernel, so jieba itself cuts"
+    )
+
+
+# ---------------------------------------------------------------- metadata and cleaning
+
+NOTICE = (
+    "甲县人民政府关于节约用水的通知\n甲政发〔2020〕3号\n各乡镇人民政府：\n为节约用水，现通知如下。\n"
+    "附件：1．用水定额\n2．检查表\n甲县人民政府\n2020年3月5日\n"
+)
+
+
+def test_metadata_lists_what_documents_say_of_themselves(folder):
+    """For people one block a document, each value with its place, labels in Chinese and English."""
+    (folder / "乙.txt").write_text(NOTICE, encoding="utf-8")
+    result = run("metadata", "甲.txt", "乙.txt")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[:9] == [
+        "甲",
+        "乙",
+        "  标题 title: 甲县人民政府关于节约用水的通知  [line 1, column 1]",
+        "  发文机关 issuer: 甲县人民政府  [line 1, column 1]",
+        "  发文字号 document_number: 甲政发〔2020〕3号  [line 2, column 1]",
+        "  成文日期 date: 2020-03-05  [line 8, column 1]",
+        "  主送机关 addressee: 各乡镇人民政府  [line 3, column 1]",
+        "  文种 genre: 通知  [line 1, column 1]",
+        "  附件 annexes: 用水定额、检查表  [line 5, column 6]",
+    ]
+
+
+def test_metadata_as_a_table_has_a_row_a_document(folder):
+    """Dates are ISO dates, annexes one cell, what is not said is empty."""
+    (folder / "乙.txt").write_text(NOTICE, encoding="utf-8")
+    first, second = rows_of(run("metadata", "甲.txt", "乙.txt", "--format", "csv"))
+
+    assert (first["document"], first["title"], first["date"]) == ("甲", "", "")
+    assert (second["date"], second["year"], second["annexes"]) == (
+        "2020-03-05", "2020", "用水定额、检查表",
+    )  # fmt: skip
+
+
+def test_metadata_tells_the_place_of_each_value(folder):
+    """With --places a row is a value."""
+    (folder / "乙.txt").write_text(NOTICE, encoding="utf-8")
+    rows = rows_of(run("metadata", "乙.txt", "--places", "--format", "csv"))
+
+    assert [(row["field"], row["line"]) for row in rows[:4]] == [
+        ("title", "1"), ("issuer", "1"), ("document_number", "2"), ("date", "8"),
+    ]  # fmt: skip
+
+
+def test_steps_of_the_cleaning_are_chosen(folder):
+    """--skip leaves a step out, --simplify adds one, and the stamp tells."""
+    (folder / "丙.txt").write_text("發展２０２０,好。", encoding="utf-8")
+    plain = run("count", "2020,发展", "丙.txt", "--format", "csv")
+    chosen = run("count", "2020,发展", "丙.txt", "--skip", "width", "--simplify", "--format", "csv")
+
+    assert [row["count"] for row in rows_of(plain)] == ["1", "0"]
+    assert [row["count"] for row in rows_of(chosen)] == ["0", "1"]
+    assert "cleaning: on" in plain.stderr
+    assert "cleaning: line_ends invisible licence" in chosen.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--no-clean", "--simplify"],
+            "Error: --no-clean leaves out every step, so it takes no --skip or --simplify.\n",
+        ),
+        (["--skip", "widht"], "got 'widht'. Did you mean 'width'?\n"),
+    ],
+)
+def test_steps_that_contradict_are_refused(arguments, message):
+    """The message says which options do not go together, or which step was meant."""
+    result = run("count", "人民", "甲.txt", *arguments)
+
+    assert result.exit_code == 2
+    assert result.stderr.endswith(message)
+
+
+def test_metadata_rows_without_a_file_are_told(folder):
+    """A row that names no file is most often a slip of the pen."""
+    (folder / "about.csv").write_text("file,year\n甲.txt,2020\n已.txt,2021\n", encoding="utf-8")
+    result = run("count", "人民", "甲.txt", "--metadata", "about.csv")
+
+    assert result.exit_code == 0
+    assert "Warning: 1 rows of the metadata name no file that was read. The first: '已.txt'.\n" in (
+        result.stderr
     )

@@ -399,8 +399,9 @@ def test_a_term_counts_as_python_counts_it(text, term):
         ),
         (
             "改革", {"by": "yaer"},
-            "`by` must be one of ['document', 'title', 'year', 'chars', 'paragraphs', 'path', "
-            "'encoding', 'section'], got 'yaer'. Did you mean 'year'?",
+            "`by` must be one of ['document', 'title', 'issuer', 'document_number', 'date', "
+            "'addressee', 'genre', 'annexes', 'year', 'chars', 'paragraphs', 'path', 'encoding', "
+            "'warnings', 'section'], got 'yaer'. Did you mean 'year'?",
         ),
         (
             "改革", {"by": "year"},
@@ -457,7 +458,7 @@ def test_evidence_shows_where_each_hit_stands():
 
     table = pt.evidence(corpus, "人民", context=2)
 
-    assert table.drop(columns=["document", "term", "match"]).values.tolist() == [
+    assert table.drop(columns=["document", "term", "page", "match"]).values.tolist() == [
         ["一、宗旨", 3, 4, "为", "服务", 6, 8],
         ["一、宗旨", 3, 10, "，靠", "。", 12, 14],
     ]
@@ -498,7 +499,8 @@ def test_evidence_of_a_term_that_does_not_occur_is_an_empty_table():
 
     assert len(table) == 0
     assert list(table.columns) == [
-        "document", "section", "term", "line", "column", "left", "match", "right", "start", "end",
+        "document", "section", "term", "page", "line", "column", "left", "match", "right",
+        "start", "end",
     ]  # fmt: skip
 
 

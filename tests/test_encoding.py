@@ -1,4 +1,5 @@
 import random
+import re
 
 import pytest
 
@@ -18,6 +19,20 @@ GENRES = {
     "2018,11920,5.1\n2019,12410,4.1\n2020,12002,-3.3\n合计,68801,\n",
     "English": "The committee met on 3 May 2019 and agreed on a plan. 会议决定成立工作小组，"
     "负责方案的落实。The next meeting is in June.",
+    "names": "龚鑫鑫 薛懿轩 覃浩淼 司徒婉婷 阮霆锋 滕飏 管彤 鲍晨曦 佟丽娅 冼星河 麦琬琰 苗圃 "
+    "逄先知 郗鉴 卞之琳 晏殊 柴可欣 窦骁 彭楚粤 翟墨轩 尹珺 谌龙 阚泽 宓羲 缪荃孙 尉迟恭 滕飏",
+    "medicines": "阿莫西林克拉维酸钾、头孢呋辛酯、盐酸氨溴索、瑞舒伐他汀钙、吲哚美辛栓、"
+    "炉甘石洗剂、淫羊藿、菟丝子、巴戟天、茯苓、薏苡仁、鳖甲、蟾酥、蜈蚣、蝉蜕、镧、铈、镨、钕、钐、铕、钆、铽",
+    "classical": "余尝登高望远，见群山逶迤，云霭苍茫，乃喟然叹曰：逝者已矣，来者犹可追乎？"
+    "于是援琴而歌，其声呜咽，闻者莫不潸然。客问曰：子何悲之甚也？余对曰：非悲也，盖有所感尔。",
+    "headings": "一、总体要求\n（一）指导思想\n（二）基本原则\n二、主要任务\n（一）夯实基础\n"
+    "1．培育龙头企业\n2．壮大产业集群\n三、保障措施\n（一）强化组织\n附件：责任分工表\n",
+    "contents": "目录\n总则…………………………………1\n第一章　机构……………………………5\n"
+    "第二章　职责……………………………12\n第三章　程序……………………………23\n",
+    "page": '<td width="120" align="center">单位</td><td>数量</td>\n<p style="text-indent:2em">'
+    '<span style="font-family:仿宋_GB2312;font-size:16pt">现通知如下：</span></p>\n',
+    "program": "# 读取文件\ndef read(path):\n    with open(path) as f:\n"
+    "        return f.read()  # 返回字符串\n",
 }
 TRADITIONAL = (
     "本校圖書館將於下月一日起延長開放時間，週一至週五由上午八時至晚上十時，週末至下午六時。"
@@ -26,6 +41,15 @@ TRADITIONAL = (
     "電腦室於每日下午開放，學生憑學生證登記後可以使用，每次以兩個小時為限，列印須自備紙張。"
     "新書展覽將在一樓大廳舉行，歡迎全體師生參觀，並對本館的服務提出寶貴的意見和建議。"
 )
+TRADITIONAL_GENRES = {
+    "notice": TRADITIONAL,
+    "names": "歐陽曉峰、鄭嘉慧、羅啟銳、鍾楚紅、葉蒨文、關錦鵬、譚詠麟、鄺美雲、龔如心、鄒凱光、"
+    "蔡瀾、黃霑、許鞍華、嚴浩、顏聯武、盧冠廷、陳潔儀、彭羚、簡慕華、劉嘉玲、鮑起靜、",
+    "news": "氣象署表示，颱風外圍環流影響，花蓮、臺東山區慎防豪雨。捷運綠線預計明年底通車，"
+    "票價另行公告。鄉親紛紛搶購鳳梨酥，排隊人潮綿延數百公尺。",
+    "headings": "壹、計畫緣起\n貳、計畫目標\n一、短期目標\n二、長期目標\n參、執行方式\n"
+    "（一）辦理說明會\n（二）受理申請\n肆、預期效益\n伍、經費需求\n附件一、經費概算表\n",
+}
 REPORTS = [document.text for name in pt.datasets.names() for document in pt.datasets.load(name)]
 ENCODINGS = ["utf-8", "utf-8-sig", "gbk", "gb18030", "big5", "utf-16", "utf-16-le", "utf-16-be"]
 
@@ -58,11 +82,73 @@ def test_the_encoding_of_a_short_text_is_found(encoding, size):
     assert right >= 0.99 * len(texts)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def pieces(text, size=60, count=60):
+    """Take pieces of a text, repeated, at random places; each has some Han characters."""
+    chance = random.Random(text)
+    text = text * (2 + 2 * size // len(text))
+    starts = (chance.randrange(len(text) - size) for _ in range(count))
+    found = (text[start : start + size] for start in starts)
+    return [piece for piece in found if re.search("[\u4e00-\u9fff]{2}", piece)]
+
+
+@pytest.mark.parametrize("encoding", [e for e in ENCODINGS if e != "big5"])
 @pytest.mark.parametrize("genre", GENRES)
 def test_the_encoding_of_any_genre_is_found(genre, encoding):
-    """A recipe, a poem, a table of numbers and English with some Chinese are read as well."""
-    assert decode(GENRES[genre].encode(encoding), "甲.txt").text == GENRES[genre]
+    """Names, medicines, tables of numbers, web pages and programs are read as well as prose."""
+    texts = [GENRES[genre], *pieces(GENRES[genre])]
+
+    assert [decode(text.encode(encoding), "甲.txt").text for text in texts] == texts
+
+
+@pytest.mark.parametrize("genre", TRADITIONAL_GENRES)
+def test_big5_of_any_genre_is_found(genre):
+    """The traditional texts of Taiwan and Hong Kong are told from GBK."""
+    texts = pieces(TRADITIONAL_GENRES[genre])
+
+    assert [decode(text.encode("big5"), "甲.txt").text for text in texts] == texts
+
+
+def test_real_texts_are_read_in_any_encoding(shared):
+    """Of pieces of 60 characters from every real text 99 of 100 are read, in each encoding."""
+    texts = [path.read_text("utf-8") for path in sorted(shared.glob("*/*.txt"))]
+    for encoding in (e for e in ENCODINGS if e != "big5"):
+        found = [
+            decode(piece.encode(encoding, "ignore"), "甲.txt").text
+            == piece.encode(encoding, "ignore").decode(encoding)
+            for text in texts
+            for piece in pieces(text, count=10)
+        ]
+        assert sum(found) >= 0.99 * len(found), encoding
+
+
+def test_characters_that_only_microsofts_big5_has_are_read():
+    """裏 and 恒 are in the Big5 of Windows and Hong Kong, not in the standard."""
+    source = decode(f"{TRADITIONAL}書在館裏，恒溫保存。".encode("cp950"), "甲.txt")
+
+    assert (source.text[len(TRADITIONAL) :], source.encoding) == ("書在館裏，恒溫保存。", "cp950")
+
+
+def test_user_defined_characters_of_gbk_are_kept():
+    """A character of an office's own is a private one of Unicode, and no damage."""
+    source = decode(GENRES["news"].encode("gbk") + b"\xaa\xa1\xa1\xa3", "甲.txt")
+
+    assert (source.text[-2:], source.replaced) == ("\ue000。", ())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be"])
+def test_half_a_character_at_the_end_is_replaced(encoding):
+    """A file cut in the middle of a character is read up to it."""
+    source = decode(TRADITIONAL.encode(encoding)[:-1], "甲.txt")
+
+    assert (source.text, source.encoding) == (f"{TRADITIONAL[:-1]}\ufffd", encoding)
+    assert source.replaced == (len(TRADITIONAL) - 1,)
+
+
+def test_an_encoding_declared_wrongly_is_not_believed():
+    """A page that says utf-8 and is GBK is read as GBK, however late its Chinese begins."""
+    page = f"<meta charset=utf-8><script>{'var a;' * 10_000}</script><p>{GENRES['news']}</p>"
+
+    assert decode(page.encode("gbk"), "甲.html").text == page
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5", "utf-16"])
@@ -123,7 +209,9 @@ def test_a_byte_changed_into_any_other_does_not_hide_the_encoding(encoding):
     """The bad byte may be one that occurs in texts, which shifts the pairs of GBK unseen."""
     files = [*damaged(encoding, 200, 100, None), *damaged(encoding, 300, 100, None)]
 
-    assert sum(detected(data) == encoding for data in files) >= 198
+    # A changed byte may make one of the characters that only Microsoft's Big5 has.
+    names = {encoding, "cp950", "big5hkscs"} if encoding == "big5" else {encoding}
+    assert sum(detected(data) in names for data in files) >= 198
 
 
 def test_a_damaged_byte_is_replaced_and_its_place_reported():
@@ -133,7 +221,7 @@ def test_a_damaged_byte_is_replaced_and_its_place_reported():
 
     assert source.text == "我们的改革\n开放\ufffd和发展"
     assert source.replaced == (8,)
-    assert source.locate(8) == (2, 3)
+    assert source.locate(8)[:2] == (2, 3)
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "big5"])

@@ -1,6 +1,6 @@
 import pytest
 
-from policytext.numbering import Marker, parse_marker, to_int
+from policytext.numbering import Marker, parse_marker, to_han, to_int
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,9 @@ from policytext.numbering import Marker, parse_marker, to_int
         ("一百", 100),
         ("一百零三", 103),
         ("一百二十", 120),
-        ("二〇", 0),
+        ("二〇", 20),
+        ("一〇一", 101),
+        ("一千二百六十", 1260),
         ("7", 7),
         ("１２", 12),
     ],
@@ -50,6 +52,11 @@ def test_numbers_are_read(number, value):
         ("1、2012年工作回顾", Marker("1、", 1, 2)),
         ("一、十四年伟大实践", Marker("一、", 1, 2)),
         ("一、一季度情况", Marker("一、", 1, 2)),
+        ("1）登记", Marker("（1）", 1, 2)),
+        ("① 登记", Marker("①", 1, 2)),
+        ("㈢登记", Marker("（一）", 3, 1)),
+        ("⑵登记", Marker("（1）", 2, 1)),
+        ("⒒登记", Marker("1、", 11, 1)),
     ],
 )
 def test_the_number_of_a_heading_is_read(line, marker):
@@ -63,6 +70,8 @@ def test_the_number_of_a_heading_is_read(line, marker):
         "一、二产业协调发展",
         "二、三季度增速回升",
         "一、二、三产业融合",
+        "一、二三产业融合",
+        "1、2月份",
         "3.5%的增速",
         "3.5个百分点",
         "2012.5",
@@ -83,3 +92,9 @@ def test_the_number_of_a_heading_is_read(line, marker):
 def test_other_beginnings_are_no_numbers(line):
     """Lists of numbers, decimals, years and words that begin with a number open no section."""
     assert parse_marker(line) is None
+
+
+@pytest.mark.parametrize("number", range(1, 100))
+def test_a_number_is_read_as_it_was_written(number):
+    """To 99, which no heading passes."""
+    assert to_int(to_han(number)) == number

@@ -119,9 +119,18 @@ def test_a_line_end_belongs_to_the_line_it_ends():
     r"""Both characters of \r\n stand after the last of their line; the end has a place."""
     source = Source("甲.txt", "甲\r\n乙", "utf-8")
 
-    assert [tuple(source.locate(i)) for i in range(5)] == [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2)]
+    assert [source.locate(i)[:2] for i in range(5)] == [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2)]
 
 
 def test_an_empty_source_has_a_first_line():
     """The only position of an empty text is line 1, column 1."""
-    assert Source("甲.txt", "", "utf-8").locate(0) == (1, 1)
+    assert Source("甲.txt", "", "utf-8").locate(0)[:2] == (1, 1)
+
+
+def test_a_file_with_pages_counts_lines_from_the_top_of_each():
+    """The page is told, and the line is the page's; an empty page is passed over."""
+    source = Source("甲.pdf", "甲\n乙\n丙\n丁", "pdf", pages=(0, 4, 4))
+
+    assert source.locate(2) == Location(2, 1, 1)
+    assert source.locate(4) == Location(1, 1, 3)
+    assert source.locate(6) == Location(2, 1, 3)

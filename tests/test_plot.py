@@ -215,7 +215,7 @@ def test_groups_with_long_names_go_down():
     assert names(ax.get_xticklabels()) == ["群众", "人民"]
     rows = names(ax.get_yticklabels())
     assert rows[0] == "（文首）"
-    assert rows[2] == "二、对照县情找差距,在破解难题中促和谐"
+    assert rows[2] == "二、对照县情找差距，在破解难题中促和谐"
     assert all(len(row) <= 24 for row in rows)
     assert rows[1].endswith("…")
 

@@ -7,6 +7,7 @@ import pytest
 
 import policytext as pt
 from policytext.errors import InputError, ReadError
+from policytext.numbering import LEVELS
 
 TEXT = """\
 关于工作的报告
@@ -74,9 +75,11 @@ def test_a_theme_may_be_a_term_or_several(report):
 
 def test_the_columns_of_a_section(report):
     """Everything that is needed to quote a section and to find it in the file."""
-    row = pt.sections(report, "企业").iloc[0]
+    table = pt.sections(report, "企业")
+    row = table.iloc[0]
 
-    assert row.to_dict() == {
+    assert table.page.isna().all()
+    assert row.drop("page").to_dict() == {
         "document": "甲", "level": "一、", "number": 1, "heading": "一、发展经济",
         "heading_path": "一、发展经济", "score": row["score"], "hits": 2, "terms": "企业 2",
         "chars": 49, "line": 3, "start": 17, "end": 69, "text": "\n".join(TEXT.split("\n")[2:6]),
@@ -202,7 +205,7 @@ def test_terms_without_a_hit_give_an_empty_table(report):
     """A list of terms, or a theme of the codebook, that does not occur is no error."""
     for theme in (["没有", "不在"], "国防和军队"):
         table = pt.sections(report, theme)
-        assert (len(table), len(table.columns)) == (0, 13)
+        assert (len(table), len(table.columns)) == (0, 14)
 
 
 @pytest.mark.parametrize(
@@ -216,8 +219,8 @@ def test_terms_without_a_hit_give_an_empty_table(report):
         ("", {}, "A term must not be empty, got ''. Name what to count."),
         ([], {}, "`terms` must name at least one term, got none."),
         (
-            "作风", {"level": "第一章"},
-            "`level` must be one of ['一、', '（一）', '1、', '（1）', '一是'], got '第一章'.",
+            "作风", {"level": "章节"},
+            f"`level` must be one of {list(LEVELS)}, got '章节'.",
         ),
         ("作风", {"top": 0}, "`top` must be 1 or more, got 0."),
         ("作风", {"heading_weight": -1}, "`heading_weight` must be 0 or more, got -1."),

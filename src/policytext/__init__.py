@@ -16,14 +16,15 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from policytext import datasets as datasets
     from policytext import plot as plot
+    from policytext.citations import references as references
     from policytext.corpus import Corpus as Corpus
-    from policytext.corpus import Document as Document
-    from policytext.corpus import read as read
     from policytext.counting import count as count
     from policytext.counting import evidence as evidence
     from policytext.counting import nesting as nesting
+    from policytext.document import Document as Document
     from policytext.evaluation import evaluate_segmentation as evaluate_segmentation
     from policytext.lexicons import Lexicon as Lexicon
+    from policytext.reading import read as read
     from policytext.segmentation import segment as segment
     from policytext.segmentation.jieba import JiebaSegmenter as JiebaSegmenter
     from policytext.segmentation.pkuseg import PkusegSegmenter as PkusegSegmenter
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Codebook": "themes.codebook",
     "Corpus": "corpus",
-    "Document": "corpus",
+    "Document": "document",
     "JiebaSegmenter": "segmentation.jieba",
     "Lexicon": "lexicons",
     "PkusegSegmenter": "segmentation.pkuseg",
@@ -50,7 +51,8 @@ _HOME = {
     "frequencies": "statistics.frequency",
     "nesting": "counting",
     "plot": "",
-    "read": "corpus",
+    "read": "reading",
+    "references": "citations",
     "sections": "themes.scoring",
     "segment": "segmentation",
     "trend": "statistics.trends",

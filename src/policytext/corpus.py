@@ -1,241 +1,36 @@
-"""Documents and corpora: clean texts with their metadata, and the way back to the files."""
+"""Corpora: documents with one table of metadata."""
 
 from __future__ import annotations
 
-import re
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
-from os import PathLike, fspath
-from os import path as os_path
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from os.path import dirname
+from typing import TYPE_CHECKING, Any, overload
 
-from policytext.cleaning import Change, CleanText, clean
-from policytext.errors import InputError, PolicyTextWarning, ReadError, nearest
-from policytext.offsets import Location, OffsetMap, Source
-from policytext.readers import FORMATS, RawText, decode, read_bytes, read_file
+from policytext.cleaning import clean as clean_text
+from policytext.cleaning import steps_of
+from policytext.document import Document
+from policytext.errors import InputError, nearest
+from policytext.offsets import OffsetMap, Source
+from policytext.readers import Failure, RawText
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from policytext.segmentation import Segmenter
-    from policytext.structure import Outline
     from policytext.tokens import Tokens
 
-__all__ = ["Corpus", "Document", "Failure", "read"]
+__all__ = ["Corpus"]
 
-PathInput = str | PathLike[str]
-
-_YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)(?:[01]\d[0-3]\d)?(?!\d)")
-_TITLE_MAX = 60
 #: What `Corpus.docs` has of every document.
-_DOCS_COLUMNS = ["title", "year", "chars", "paragraphs", "path", "encoding"]
-_WHITE = re.compile(r"\s+")
-
-
-class Failure(NamedTuple):
-    """A file that could not be read, and why."""
-
-    path: str
-    reason: str
-
-
-class Document:
-    """A text with its metadata, its outline, and the way from each character to the file.
-
-    Attributes
-    ----------
-    id : str
-        Its name in the corpus.
-    text : str
-        The clean text: one paragraph a line.
-    metadata : dict
-        What is known of it: a row of `Corpus.docs`.
-    source : Source
-        The file as it was read.
-    cleaning : Cleaning
-        What cleaning did and where.
-    """
-
-    def __init__(
-        self,
-        id: str,
-        text: str,
-        *,
-        source: Source,
-        offsets: OffsetMap,
-        metadata: Mapping[str, object] | None = None,
-        changes: Sequence[tuple[Change, int]] = (),
-        cleaned: bool = True,
-    ) -> None:
-        self.id = id
-        self.text = text
-        self.source = source
-        self.metadata = dict(metadata or {})
-        self._offsets = offsets
-        self._changes = changes
-        self._cleaned = cleaned
-
-    @property
-    def cleaning(self) -> Cleaning:
-        """What cleaning did, step by step, with the place of each change in the file."""
-        return Cleaning(self)
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The paragraphs, in order."""
-        return [line for line in self.text.split("\n") if line]
-
-    @cached_property
-    def chars(self) -> int:
-        """Number of characters without white space, the base of string rates."""
-        return len(self.text) - sum(len(m) for m in _WHITE.findall(self.text))
-
-    @cached_property
-    def outline(self) -> Outline:
-        """The tree of numbered headings and run-in enumerations."""
-        from policytext.structure import parse_outline
-
-        return parse_outline(self.text)
-
-    @property
-    def title(self) -> str:
-        """The title: from the metadata, else a short first line that is no sentence, else ""."""
-        known = self.metadata.get("title")
-        if isinstance(known, str) and known:
-            return known
-        first = self.text.split("\n", 1)[0]
-        sentence = len(first) > _TITLE_MAX or first[-1:] in "。！？；：，!?;:,"
-        return "" if sentence else first
-
-    @property
-    def facts(self) -> dict[str, object]:
-        """The document's row in `Corpus.docs`."""
-        return {
-            "title": self.title,
-            "year": None,
-            "chars": self.chars,
-            "paragraphs": len(self.paragraphs),
-            "path": self.source.path,
-            "encoding": self.source.encoding,
-            **self.metadata,
-        }
-
-    def locate(self, position: int) -> Location:
-        r"""Return the file's line and column of a position in `text`.
-
-        Parameters
-        ----------
-        position : int
-            A position in `text`, in characters from 0.
-
-        Returns
-        -------
-        Location
-            `line` and `column`, both from 1, in characters of the file.
-
-        Examples
-        --------
-        >>> import policytext as pt
-        >>> document = pt.Corpus.from_texts({"a": "标题\n\n\n　　人民至上。"})["a"]
-        >>> document.locate(document.text.index("人民"))
-        Location(line=4, column=3)
-        """
-        if not 0 <= position <= len(self.text):
-            raise InputError(
-                f"`position` must be between 0 and {len(self.text)}, got {position!r}."
-            )
-        return self.source.locate(self._offsets[position])
-
-    def __repr__(self) -> str:
-        return (
-            f"<Document {self.id!r}: {self.title or self.text[:20]!r}, {self.chars:,} characters>"
-        )
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        known = {name: value for name, value in self.metadata.items() if value is not None}
-        facts = {"字数": f"{self.chars:,}", "来源": self.source.path, **known}
-        rows = "".join(
-            f"<tr><th>{escape(str(k))}</th><td>{escape(str(v))}</td></tr>" for k, v in facts.items()
-        )
-        steps = escape(str(self.cleaning)).replace("\n", "<br>")
-        return (
-            f"<h4>{escape(self.title or self.id)}</h4><table>{rows}</table>"
-            f"<p><small>{steps}</small></p>{self.outline._repr_html_()}"
-        )
-
-
-class Cleaning:
-    """What cleaning did to one document.
-
-    Iterating gives `Change` records whose `start` and `end` are positions in the file's
-    characters; `str()` sums up; `to_pandas()` lists.
-    """
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-
-    def __iter__(self) -> Iterator[Change]:
-        return (change for change, _ in self._document._changes)
-
-    def __len__(self) -> int:
-        return len(self._document._changes)
-
-    def _lines(self) -> list[int]:
-        """Give the file's line of each change."""
-        source = self._document.source
-        return [source.locate(place).line for _, place in self._document._changes]
-
-    def __str__(self) -> str:
-        if not self._document._cleaned:
-            return "not cleaned"
-        steps: dict[str, list[int]] = {}
-        for (change, _), line in zip(self._document._changes, self._lines(), strict=True):
-            steps.setdefault(change.step, []).append(line)
-        parts = [
-            f"{step}: {len(lines)} change{'s' * (len(lines) > 1)} "
-            f"(line{'s' * (len(set(lines)) > 1)} {_abridge(lines)})"
-            for step, lines in steps.items()
-        ]
-        replaced = self._document.source.replaced
-        if replaced:
-            place = self._document.source.locate(replaced[0])
-            parts.append(
-                f"undecodable: {len(replaced)} characters replaced by U+FFFD, the first at "
-                f"line {place.line}, column {place.column}"
-            )
-        return "\n".join(parts) if parts else "nothing to clean"
-
-    def __repr__(self) -> str:
-        return f"<Cleaning of {self._document.id!r}: {len(self)} changes>"
-
-    def to_pandas(self) -> pd.DataFrame:
-        """List the changes.
-
-        Returns
-        -------
-        DataFrame
-            One row per change in the order of the steps: `step` (str), `line` and `column` (int,
-            in the file, from 1), `removed` and `inserted` (str).
-        """
-        import pandas as pd
-
-        source = self._document.source
-        rows = [
-            (change.step, *source.locate(place), change.removed, change.inserted)
-            for change, place in self._document._changes
-        ]
-        return pd.DataFrame(rows, columns=["step", "line", "column", "removed", "inserted"])
-
-
-def _abridge(lines: Sequence[int]) -> str:
-    """Write up to three line numbers, and how the rest ends."""
-    distinct = sorted(set(lines))
-    if len(distinct) <= 4:
-        return ", ".join(map(str, distinct))
-    return f"{', '.join(map(str, distinct[:3]))} … {distinct[-1]}"
+_DOCS_COLUMNS = [
+    "title", "issuer", "document_number", "date", "addressee", "genre", "annexes", "year", "chars",
+    "paragraphs", "path", "encoding", "warnings",
+]  # fmt: skip
+_FIELDS_COLUMNS = [
+    "document", "field", "value", "origin", "page", "line", "column", "start", "end",
+]  # fmt: skip
 
 
 class Corpus:
@@ -281,7 +76,7 @@ class Corpus:
         texts: Mapping[str, str],
         *,
         metadata: Mapping[str, Mapping[str, object]] | None = None,
-        clean: bool = True,
+        clean: bool | Mapping[str, bool] = True,
     ) -> Corpus:
         """Make a corpus from texts in memory.
 
@@ -291,7 +86,7 @@ class Corpus:
             Each document's text by its id.
         metadata : mapping of str to mapping, optional
             Each document's metadata by its id.
-        clean : bool, default True
+        clean : bool or mapping of str to bool, default True
             Clean the texts as `read` does.
 
         Returns
@@ -306,11 +101,11 @@ class Corpus:
         """
         known = metadata or {}
         return cls(
-            _document(
+            Document(
                 id,
                 RawText(text, OffsetMap(), Source(id, text, "str"), {}),
-                known.get(id, {}),
-                clean,
+                clean_text(text, clean),
+                metadata=known.get(id),
             )
             for id, text in texts.items()
         )
@@ -362,9 +157,13 @@ class Corpus:
     def docs(self) -> pd.DataFrame:
         """The metadata: one row a document, in order, indexed by document id.
 
-        Columns: `title` (str), `year` (Int64, missing where unknown), `chars` (int, characters
-        without white space), `paragraphs` (int), `path` (str), `encoding` (str), and whatever
-        else the metadata hold.
+        Columns: what the text says of itself, `title`, `issuer`, `document_number`, `addressee`,
+        `genre` (str, None where it does not say), `date` (datetime64) and `annexes` (tuple of
+        str); `year` (Int64, from the file's name, else the date's, missing where unknown);
+        `chars` (int, characters without white space), `paragraphs` (int), `path` (str),
+        `encoding` (str); `warnings` (str, sentences on what may be wrong with the text); what a
+        portal's table says besides (`index_number`, `theme`, `released_on`); and whatever else
+        the metadata hold.
         """
         import pandas as pd
 
@@ -375,7 +174,64 @@ class Corpus:
         if all(year is None or isinstance(year, int) for year in years):
             # A gap alone would make them fractions.
             table["year"] = pd.Series(years, index=index, dtype="Int64")
-        return table
+        for name in ("date", "released_on"):
+            if name in table and all(isinstance(v, (date, type(None))) for v in table[name]):
+                table[name] = pd.to_datetime(table[name])
+        odd = self._oddities()
+        told = [" ".join([*d.warnings, *odd.get(d.id, [])]) for d in self._documents]
+        return table.assign(warnings=pd.Series(told, index=index, dtype=table["path"].dtype))
+
+    def _oddities(self) -> dict[str, list[str]]:
+        """List what is odd about whole documents among the others."""
+        from policytext.suspicion import compare, facts
+
+        return compare(
+            facts(d.id, d.text, f"{dirname(d.source.path)} {d.facts['genre']}")
+            for d in self._documents
+            if not d.is_section
+        )
+
+    def fields(self) -> pd.DataFrame:
+        r"""List what the documents say of themselves, each value with its place.
+
+        Returns
+        -------
+        DataFrame
+            One row a value: `document`, `field` (the column of `docs`), `value`, `origin` ("text",
+            or "header" for a portal's table around the text), `page`, `line` and `column` (in the
+            file, from 1; `page` is missing where the file has none), `start` and `end`
+            (characters, end excluded: of the clean text for "text", of the file for "header").
+
+        Examples
+        --------
+        >>> corpus = Corpus.from_texts({"甲": "甲县人民政府关于节水的通知\n各乡镇：\n请节水。"})
+        >>> corpus.fields()[["field", "value", "line"]].to_numpy().tolist()
+        [['title', '甲县人民政府关于节水的通知', 1], ['issuer', '甲县人民政府', 1], ...]
+        """
+        import pandas as pd
+
+        rows = []
+        for document in self._documents:
+            for name, found in document.fields.items():
+                in_text = found.origin == "text"
+                at = (
+                    document.locate(found.start) if in_text else document.source.locate(found.start)
+                )
+                rows.append(
+                    {
+                        "document": document.id,
+                        "field": name,
+                        "value": found.value,
+                        "origin": found.origin,
+                        "page": at.page,
+                        "line": at.line,
+                        "column": at.column,
+                        "start": found.start,
+                        "end": found.end,
+                    }
+                )
+        table = pd.DataFrame(rows, columns=_FIELDS_COLUMNS)
+        return table.astype({"page": "Int64"})
 
     def assign(self, **columns: Any) -> Corpus:
         """Return the corpus with more metadata, as `DataFrame.assign` does for a table.
@@ -414,8 +270,8 @@ class Corpus:
                 )
         changed = []
         for i, document in enumerate(self._documents):
-            extra = {name: _plain(column[i]) for name, column in values.items()}
-            changed.append(_with_metadata(document, {**document.metadata, **extra}))
+            extra = {name: plain(column[i]) for name, column in values.items()}
+            changed.append(document.with_metadata({**document.metadata, **extra}))
         return Corpus(changed, failures=self.failures, skipped=self.skipped)
 
     def sections(self, level: str | None = None) -> Corpus:
@@ -423,8 +279,9 @@ class Corpus:
 
         Parameters
         ----------
-        level : {"一、", "（一）", "1、", "（1）"}, optional
-            Cut at the sections of this level; by default at the outermost one of each document.
+        level : str, optional
+            Cut at the sections of this level, named as in `Outline.sections`: "一、", "（一）",
+            "第一章", "第一条"; by default at the outermost ones of each document.
 
         Returns
         -------
@@ -451,9 +308,12 @@ class Corpus:
         return segment(self, segmenter, **options)
 
     @property
-    def cleaned(self) -> bool:
-        """Whether the texts were cleaned."""
-        return all(document._cleaned for document in self._documents)
+    def cleaning_steps(self) -> str:
+        """Say how the texts were cleaned: "on", "off", or the steps if some were left out."""
+        taken = {document.cleaning.steps for document in self._documents}
+        if taken <= {steps_of(True)}:
+            return "on"
+        return "off" if taken == {()} else "; ".join(" ".join(steps) for steps in sorted(taken))
 
     def __repr__(self) -> str:
         total = sum(d.chars for d in self._documents)
@@ -478,20 +338,7 @@ def _end_of_slice(end: Any) -> Any:
     return end
 
 
-def _with_metadata(document: Document, metadata: Mapping[str, object]) -> Document:
-    """Copy a document with other metadata."""
-    return Document(
-        document.id,
-        document.text,
-        source=document.source,
-        offsets=document._offsets,
-        metadata=metadata,
-        changes=document._changes,
-        cleaned=document._cleaned,
-    )
-
-
-def _plain(value: Any) -> object:
+def plain(value: Any) -> object:
     """Turn a numpy or pandas scalar into Python's own; a missing value into None."""
     value = value.item() if hasattr(value, "item") else value
     # pandas' NA refuses to be compared, so it is asked for its name first.
@@ -502,7 +349,7 @@ def _cut_sections(document: Document, level: str | None) -> Iterator[Document]:
     """Cut a document into its sections of one level and the text around them."""
     outline = document.outline
     if level is None:
-        chosen = [s for s in outline.root.children if s.level != "一是"]
+        chosen = outline.outermost()
     else:
         chosen = outline.sections(level)
     position = 0
@@ -518,14 +365,11 @@ def _cut_sections(document: Document, level: str | None) -> Iterator[Document]:
         above = outline.section_at(position)
         parts.append((position, len(document.text), above.title, above.path, "", 0))
     for number, (start, end, title, path, name, value) in enumerate(parts, 1):
-        text = document.text[start:end].rstrip("\n")
-        yield Document(
+        yield document.cut(
             f"{document.id}#{number}",
-            text,
-            source=document.source,
-            offsets=OffsetMap((0,), (start,)).through(document._offsets),
-            metadata={
-                **document.metadata,
+            start,
+            end,
+            {
                 "document": document.id,
                 "title": title,
                 "section": title,
@@ -533,211 +377,4 @@ def _cut_sections(document: Document, level: str | None) -> Iterator[Document]:
                 "level": name,
                 "number": value,
             },
-            cleaned=document._cleaned,
         )
-
-
-def _document(id: str, raw: RawText, metadata: Mapping[str, object], cleaning: bool) -> Document:
-    """Make a document from a raw text."""
-    result = clean(raw.text) if cleaning else CleanText(raw.text, OffsetMap(), ())
-    return Document(
-        id,
-        result.text,
-        source=raw.source,
-        offsets=result.offsets.through(raw.offsets),
-        metadata={**raw.metadata, **metadata},
-        changes=[(change, raw.offsets[change.start]) for change in result.changes],
-        cleaned=cleaning,
-    )
-
-
-def _expand(paths: Iterable[PathInput]) -> tuple[list[str], list[str]]:
-    """List the files that paths, globs and folders name, and the files of no known format."""
-    files: dict[str, None] = {}
-    skipped: list[str] = []
-    for given in paths:
-        path = fspath(given)
-        if path != "-" and os_path.isdir(path):
-            inside = _files_below(path)
-            known = [p for p in inside if os_path.splitext(p)[1].lower() in FORMATS]
-            skipped += [p for p in inside if os_path.splitext(p)[1].lower() not in FORMATS]
-            if not known:
-                raise ReadError(
-                    f"{path}: the folder has no file that ends in {', '.join(FORMATS)}."
-                )
-            files.update(dict.fromkeys(known))
-        elif any(c in path for c in "*?[") and not os_path.exists(path):
-            from glob import glob
-
-            found = sorted(p for p in glob(path, recursive=True) if os_path.isfile(p))
-            if not found:
-                raise ReadError(f"{path}: no file matches. Check the pattern and the folder.")
-            files.update(dict.fromkeys(found))
-        else:
-            files[path] = None
-    # One file named in two ways is one document.
-    first: dict[str, str] = {}
-    for file in files:
-        first.setdefault(file if file == "-" else os_path.realpath(file), file)
-    return list(first.values()), skipped
-
-
-def _files_below(folder: str) -> list[str]:
-    """List the files in a folder and below, by name, without hidden ones."""
-    import os
-
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [os_path.join(place, name) for name in names if not name.startswith(".")]
-    return sorted(found)
-
-
-def _ids(files: Sequence[str]) -> list[str]:
-    """Name each file by its stem, or by its path where stems are equal."""
-    stems = [
-        "stdin" if file == "-" else os_path.splitext(os_path.basename(file))[0] for file in files
-    ]
-    seen: set[str] = set()
-    double = {stem for stem in stems if stem in seen or seen.add(stem)}  # type: ignore[func-returns-value]
-    return [
-        file.replace("\\", "/") if stem in double else stem
-        for stem, file in zip(stems, files, strict=True)
-    ]
-
-
-def _year(name: str) -> int | None:
-    """Read a year from a file's name, 2012 or 二〇一二年, if there is just one."""
-    if not name.isascii():
-        han = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-        name = re.sub(
-            "[一二][〇○零一二三四五六七八九]{3}(?=年)", lambda m: m[0].translate(han), name
-        )
-    years = {int(m[1]) for m in _YEAR.finditer(name)}
-    return years.pop() if len(years) == 1 else None
-
-
-def read(
-    paths: PathInput | Iterable[PathInput],
-    *,
-    clean: bool = True,
-    encoding: str | None = None,
-    text_column: str = "text",
-    metadata: PathInput | pd.DataFrame | None = None,
-    strict: bool = False,
-    progress: Callable[[Sequence[str]], Iterable[str]] | None = None,
-) -> Corpus:
-    """Read files, folders or globs into a corpus.
-
-    Parameters
-    ----------
-    paths : path or iterable of paths
-        Files, folders (with all below them), glob patterns, or "-" for standard input. A folder's
-        files come in the order of their names.
-    clean : bool, default True
-        Rejoin hard-wrapped lines, drop licence boxes, blank lines and a doubled title; what was
-        done is in `document.cleaning`. With False the text is what the file holds.
-    encoding : str, optional
-        The files' encoding; by default found for each file: UTF-8, GB18030 (so GBK and GB2312),
-        Big5, UTF-16, with or without a byte order mark.
-    text_column : str, default "text"
-        The column or member that holds the text, in .csv, .tsv and .jsonl files; each row is a
-        document and the other columns are its metadata.
-    metadata : path or DataFrame, optional
-        A table (.csv) with a column `file` that names each file, and further columns.
-    strict : bool, default False
-        Raise at the first file that cannot be read, and at bytes that cannot be decoded. By
-        default such files are listed in `corpus.failures`, with a warning.
-    progress : function, optional
-        Wraps the list of files, to show progress.
-
-    Returns
-    -------
-    Corpus
-        One document a file (a row, for tables), named by the file's name without its ending.
-        `docs.year` is read from the file's name where it holds one year.
-
-    Raises
-    ------
-    ReadError
-        If no file could be read, a folder or pattern names no file, or `strict` and one failed.
-    SchemaError
-        If `metadata` has no column `file`.
-
-    Examples
-    --------
-    >>> import policytext as pt
-    >>> corpus = pt.read(pt.datasets.path("study_report"))
-    >>> corpus
-    <Corpus: 1 documents, ... characters>
-    """
-    given = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
-    if not given:
-        raise InputError("`paths` must name at least one file, got none.")
-    files, skipped = _expand(given)
-    known = _read_metadata(metadata)
-    documents: list[Document] = []
-    failures: list[Failure] = []
-    ids = dict(zip(files, _ids(files), strict=True))
-    for file in progress(files) if progress else files:
-        facts = {"year": _year(ids[file]), **known.get(os_path.basename(file), {})}
-        try:
-            raws = list(read_file(file, encoding=encoding, text_column=text_column, strict=strict))
-            if not raws:
-                raise ReadError(f"{file} has a header but no rows. Check that it was saved whole.")
-            single = len(raws) == 1 and not raws[0].metadata
-            documents += [
-                _document(
-                    ids[file] if single else f"{ids[file]}#{row}", raw, _known(facts, raw), clean
-                )
-                for row, raw in enumerate(raws, 1)
-            ]
-        except ReadError as error:
-            if strict or len(files) == 1:
-                raise
-            failures.append(Failure(file, str(error)))
-    if not documents:
-        reasons = " ".join(failure.reason for failure in failures[:3])
-        raise ReadError(f"None of the {len(files)} files could be read. {reasons}".rstrip())
-    if failures:
-        warnings.warn(
-            f"{len(failures)} of {len(files)} files could not be read; see `corpus.failures`. "
-            f"The first: {failures[0].reason}",
-            PolicyTextWarning,
-            stacklevel=2,
-        )
-    return Corpus(documents, failures=failures, skipped=skipped)
-
-
-def _known(facts: Mapping[str, object], raw: RawText) -> dict[str, object]:
-    """Drop what is unknown where the file's own metadata say it."""
-    return {k: v for k, v in facts.items() if v is not None or k not in raw.metadata}
-
-
-def _read_metadata(metadata: PathInput | pd.DataFrame | None) -> dict[str, dict[str, object]]:
-    """Read a metadata table into one mapping a file name."""
-    if metadata is None:
-        return {}
-    import pandas as pd
-
-    from policytext.errors import SchemaError
-
-    if not isinstance(metadata, pd.DataFrame):
-        from io import StringIO
-
-        path = fspath(metadata)
-        # Spreadsheets save in the system's encoding, which pandas does not look for.
-        text = decode(read_bytes(path), path).text
-        try:
-            metadata = pd.read_csv(StringIO(text))
-        except ValueError as error:
-            raise ReadError(f"{path}: the metadata cannot be read: {error}") from None
-    if "file" not in metadata:
-        raise SchemaError(
-            f"The metadata table has no column 'file'; it has {list(metadata.columns)}."
-        )
-    # A year stays a whole number where another is missing.
-    rows = metadata.convert_dtypes().to_dict("records")
-    return {
-        str(row["file"]): {str(k): _plain(v) for k, v in row.items() if k != "file"} for row in rows
-    }

@@ -13,7 +13,8 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from policytext import stamp
-from policytext.corpus import Corpus, Document
+from policytext.corpus import Corpus
+from policytext.document import Document
 from policytext.errors import InputError, nearest
 from policytext.segmentation import Segmenter, segment
 
@@ -256,7 +257,7 @@ def make_stamp(
         base=_BASES[match],
         segmenter=tokens.segmenter.name if tokens else None,
         dictionary=tokens.segmenter.dictionary if tokens else None,
-        cleaning="on" if corpus.cleaned else "off",
+        cleaning=corpus.cleaning_steps,
         texts=stamp.digest(document.text for document in corpus),
     )
 
@@ -422,6 +423,7 @@ def find_evidence(
                     "document": document.id,
                     "section": document.outline.section_at(hit.start).path,
                     "term": hit.term,
+                    "page": place.page,
                     "line": place.line,
                     "column": place.column,
                     "left": text[max(line_start, hit.start - context) : hit.start],
@@ -435,7 +437,8 @@ def find_evidence(
 
 
 EVIDENCE = [
-    "document", "section", "term", "line", "column", "left", "match", "right", "start", "end",
+    "document", "section", "term", "page", "line", "column", "left", "match", "right", "start",
+    "end",
 ]  # fmt: skip
 NESTING = ["term", "within", "count", "share"]
 
@@ -462,9 +465,10 @@ def evidence(
     -------
     DataFrame
         One row per occurrence, in the order of the texts: `document` (str), `section` (str, the
-        path of headings), `term` (str), `line` and `column` (int, in the source file, from 1),
-        `left`, `match`, `right` (str), `start` and `end` (int, characters of the document's clean
-        text, end excluded).
+        path of headings), `term` (str), `page` (Int64, missing where the file has no pages),
+        `line` and `column` (int, in the source file or on its page, from 1; a paragraph of a Word
+        file is a line), `left`, `match`, `right` (str), `start` and `end` (int, characters of the
+        document's clean text, end excluded).
 
     Raises
     ------
@@ -484,7 +488,7 @@ def evidence(
     rows, made = find_evidence(
         corpus, terms, match=match, overlap=overlap, segmenter=segmenter, context=context
     )
-    table = pd.DataFrame(rows, columns=EVIDENCE)
+    table = pd.DataFrame(rows, columns=EVIDENCE).astype({"page": "Int64"})
     table.attrs["stamp"] = made
     return table
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from policytext.corpus import Corpus, read
+from policytext.corpus import Corpus
 from policytext.errors import InputError, nearest
+from policytext.reading import read
 
 __all__ = ["load", "names", "path"]
 

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from policytext.corpus import Corpus, read
+from policytext.corpus import Corpus
 from policytext.errors import InputError
+from policytext.reading import read
 from policytext.segmentation import Segmenter, segment
 
 if TYPE_CHECKING:

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-__all__ = ["LEVELS", "Marker", "parse_marker", "to_int"]
+__all__ = ["LEVELS", "Marker", "lists_numbers", "parse_marker", "read_marker", "to_han", "to_int"]
 
-#: Levels of the conventional hierarchy (GB/T 9704-2012, 7.3.3), outermost first, then the
-#: enumerations that run inside a paragraph. A level is named by its first number.
-LEVELS = ("一、", "（一）", "1、", "（1）", "一是")
+#: Levels of an outline, outermost first: parts of a file, divisions of a law, the conventional
+#: hierarchy (GB/T 9704-2012, 7.3.3), decimal numbers, what closes a document, and the items of
+#: enumerations. A level that is numbered is named by its first number.
+LEVELS = (
+    "附件", "第一部分", "第一编", "第一分编", "第一章", "第一节", "第一条", "款",
+    "标题", "一、", "第一、", "（一）", "1", "1.1", "1.1.1", "1.1.1.1", "1、", "（1）", "①",
+    "落款", "——", "一是",
+)  # fmt: skip
 
-_HAN = "一二三四五六七八九十百零〇○"
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
-_UNITS = {"十": 10, "百": 100}
+_HAN = "一二三四五六七八九十百千零〇○Ｏ"
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+#: Numbers that are one character: the first of each row and its level.
+_SINGLE = {"①": "①", "㈠": "（一）", "⑴": "（1）", "⒈": "1、"}
+_SINGLE_MARKERS = {
+    chr(ord(first) + i): (level, i + 1)
+    for first, level in _SINGLE.items()
+    for i in range(10 if first == "㈠" else 20)
+}
 
-# Patterns that few texts need are compiled at their first use, not at import.
+# Compiled at their first use: the command line starts without them.
+_pattern = cache(re.compile)
 _MARKER = rf"""(?x)(?:
-      (?P<han>[{_HAN}]{{1,5}})(?:、|\s*[.．](?!\d))
+      (?P<han>[{_HAN}]{{1,5}})(?:[ \u3000]{{0,2}}、|\s*[.．](?!\d))
     | [（(]\s*(?P<han_par>[{_HAN}]{{1,5}})\s*[）)]、?
     | (?P<arabic>\d{{1,3}}|[０-９]{{1,3}})\s*(?:、|[.．](?![\d０-９]))
     | [（(]\s*(?P<arabic_par>\d{{1,3}}|[０-９]{{1,3}})\s*[）)]、?
+    | (?P<arabic_half>\d{{1,2}}|[０-９]{{1,2}})[）)]、?
     )[ \t\u3000]*"""
-_NUMBER_LIST = rf"([{_HAN}]{{1,3}})、([{_HAN}]+)"
-_GROUPS = {"han": "一、", "han_par": "（一）", "arabic": "1、", "arabic_par": "（1）"}
+_GROUPS = {
+    "han": "一、", "han_par": "（一）",
+    "arabic": "1、", "arabic_par": "（1）", "arabic_half": "（1）",
+}  # fmt: skip
+_HAN_LIST = rf"([{_HAN}]{{1,3}})、([{_HAN}]+)"
+_ARABIC_LIST = r"(\d{1,3})、(\d{1,3})(?!\d)"
 
 
 class Marker(NamedTuple):
@@ -34,16 +53,19 @@ class Marker(NamedTuple):
     length: int
 
 
+@lru_cache(maxsize=1024)
 def to_int(number: str) -> int:
-    """Read a Chinese or Arabic number up to 999.
+    """Read a Chinese or Arabic number up to 9999.
 
     Examples
     --------
-    >>> to_int("二十一"), to_int("十"), to_int("一百零三"), to_int("7"), to_int("２")
-    (21, 10, 103, 7, 2)
+    >>> to_int("二十一"), to_int("十"), to_int("一百零三"), to_int("二〇"), to_int("２")
+    (21, 10, 103, 20, 2)
     """
     if number.isdecimal():
         return int(number)
+    if len(number) > 1 and not any(character in _UNITS for character in number):
+        return int("".join(str(_DIGITS[character]) for character in number))
     total = digit = 0
     for character in number:
         if character in _UNITS:
@@ -54,13 +76,56 @@ def to_int(number: str) -> int:
     return total + digit
 
 
-def _lists_numbers(line: str) -> bool:
-    """Tell whether a line begins with neighbouring numbers: 一、二产业, 二、三季度.
+def to_han(number: int) -> str:
+    """Write a number up to 99 as the numbers of headings are written.
 
-    一、十四年伟大实践 is a heading all the same: fourteen does not follow one.
+    Examples
+    --------
+    >>> to_han(3), to_han(10), to_han(12), to_han(20), to_han(35)
+    ('三', '十', '十二', '二十', '三十五')
     """
-    match = re.match(_NUMBER_LIST, line)
-    return match is not None and to_int(match[2]) == to_int(match[1]) + 1
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    return (
+        ("" if tens == 1 else digits[tens]) * (tens > 0)
+        + "十" * (tens > 0)
+        + digits[ones] * (ones > 0 or tens == 0)
+    )
+
+
+def lists_numbers(line: str) -> bool:
+    """Tell whether a line begins with neighbouring numbers: 一、二产业, 二、三季度, 1、2月份.
+
+    一、十四年伟大实践 is a heading all the same: fourteen does not follow one. So may be
+    一、二三产业协调发展, which only the numbers around it can tell.
+
+    Examples
+    --------
+    >>> lists_numbers("一、二产业"), lists_numbers("1、2月份"), lists_numbers("一、十四年伟大实践")
+    (True, True, False)
+    """
+    if "、" not in line[:4]:
+        return False
+    match = _pattern(_HAN_LIST).match(line)
+    if match:
+        follows = to_int(match[1]) + 1
+        run = match[2]
+        in_a_row = len(run) > 1 and to_int(run[0]) == follows and to_int(run[1]) == follows + 1
+        return to_int(run) == follows or in_a_row
+    match = _pattern(_ARABIC_LIST).match(line)
+    return match is not None and int(match[2]) == int(match[1]) + 1
+
+
+def read_marker(line: str) -> Marker | None:
+    """Read the number that a line begins with, though it may be one of a list of numbers."""
+    single = _SINGLE_MARKERS.get(line[:1])
+    if single:
+        return Marker(*single, 1 + len(line[1:]) - len(line[1:].lstrip(" \t\u3000、.．")))
+    match = _pattern(_MARKER).match(line)
+    if match is None:
+        return None
+    group = str(match.lastgroup)
+    return Marker(_GROUPS[group], to_int(match[group]), match.end())
 
 
 def parse_marker(line: str) -> Marker | None:
@@ -73,8 +138,5 @@ def parse_marker(line: str) -> Marker | None:
     >>> parse_marker("一、二产业协调发展") is None and parse_marker("3.5个百分点") is None
     True
     """
-    match = re.match(_MARKER, line)
-    if match is None or _lists_numbers(line):
-        return None
-    group = str(match.lastgroup)
-    return Marker(_GROUPS[group], to_int(match[group]), match.end())
+    marker = read_marker(line)
+    return None if marker is None or lists_numbers(line) else marker

@@ -13,10 +13,15 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Location(NamedTuple):
-    """A place in a source file: line and column, both counted from 1, in characters."""
+    """A place in a source file: line and column, both counted from 1, in characters.
+
+    In a file with pages the line is counted from the top of its page; in a Word file a line is
+    a paragraph.
+    """
 
     line: int
     column: int
+    page: int | None = None
 
 
 class Edit(NamedTuple):
@@ -55,6 +60,8 @@ class OffsetMap:
 
     def through(self, earlier: OffsetMap) -> OffsetMap:
         """Return the map that goes through this one and then through `earlier`."""
+        if len(earlier._new) == 1 and earlier._old[0] == 0:
+            return self
         new: list[int] = []
         old: list[int] = []
         last = len(self._new) - 1
@@ -74,26 +81,33 @@ class OffsetMap:
 def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
     """Apply edits that are sorted and do not overlap; return the new text and its map to `text`."""
     pieces: list[str] = []
-    new: list[int] = []
-    old: list[int] = []
+    new = [0]
+    old = [0]
     done = length = 0
+    # The run that is going on copies the character `length + shift` next.
+    shift = 0
     for start, end, replacement in edits:
-        if start > done:
-            pieces.append(text[done:start])
-            new.append(length)
-            old.append(done)
-            length += start - done
-        for index, character in enumerate(replacement):
-            # A replacement may be longer than what it replaces; the map must not overtake.
-            pieces.append(character)
-            new.append(length)
-            old.append(start + min(index, max(end - start - 1, 0)))
+        pieces.append(text[done:start])
+        length += start - done
+        if replacement:
+            # Its first character goes on the run; a replacement may be longer than what it
+            # replaces, and the map must not overtake.
+            pieces.append(replacement)
             length += 1
+            for index in range(1, len(replacement)):
+                new.append(length)
+                old.append(start + min(index, max(end - start - 1, 0)))
+                shift = old[-1] - length
+                length += 1
+        if end - length != shift:
+            shift = end - length
+            if new[-1] == length:
+                old[-1] = end
+            else:
+                new.append(length)
+                old.append(end)
         done = end
-    # Also where nothing is left: the end of the new text is the end of the old one.
     pieces.append(text[done:])
-    new.append(length)
-    old.append(done)
     return "".join(pieces), OffsetMap(new, old)
 
 
@@ -110,23 +124,39 @@ class Source:
         The encoding they were decoded with.
     replaced : sequence of int, optional
         Positions in `text` where bytes could not be decoded and U+FFFD stands instead.
+    pages : sequence of int, optional
+        Where each page begins in `text`, for a file that has pages; each begins a line.
     """
 
-    __slots__ = ("_line_starts", "encoding", "path", "replaced", "text")
+    __slots__ = ("_line_starts", "encoding", "pages", "path", "replaced", "text")
 
-    def __init__(self, path: str, text: str, encoding: str, replaced: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        encoding: str,
+        replaced: Sequence[int] = (),
+        pages: Sequence[int] = (),
+    ) -> None:
         self.path = path
         self.text = text
         self.encoding = encoding
         self.replaced = tuple(replaced)
+        self.pages = tuple(pages)
         self._line_starts: list[int] | None = None
 
     def __repr__(self) -> str:
         return f"<Source {self.path!r}: {len(self.text):,} characters, {self.encoding}>"
 
     def locate(self, position: int) -> Location:
-        """Return the line and column of a position in `text`."""
+        """Return the line and column, and the page if there are any, of a position in `text`."""
         if self._line_starts is None:
             self._line_starts = [0, *(m.end() for m in _LINE_END.finditer(self.text))]
         line = bisect_right(self._line_starts, position)
-        return Location(line, position - self._line_starts[line - 1] + 1)
+        column = position - self._line_starts[line - 1] + 1
+        if not self.pages:
+            return Location(line, column)
+        page = max(bisect_right(self.pages, position), 1)
+        return Location(
+            line - bisect_right(self._line_starts, self.pages[page - 1]) + 1, column, page
+        )

@@ -16,8 +16,8 @@ from policytext.errors import InputError, PolicyTextError
 __all__ = ["main"]
 
 _COMMANDS = (
-    "count", "frequencies", "sections", "outline", "trend", "chart", "cloud", "evaluate",
-    "models", "demo", "doctor", "completion",
+    "count", "frequencies", "sections", "outline", "metadata", "trend", "chart", "cloud",
+    "evaluate", "models", "demo", "doctor", "completion",
 )  # fmt: skip
 
 
@@ -79,7 +79,8 @@ class _LazyGroup(click.Group):
 def main() -> None:
     """Analyse Chinese policy documents 政策文本分析.
 
-    Files are .txt, .html, .csv or .jsonl in any Chinese encoding; folders, globs, or - for standard
+    Files are .txt, .md, .html, .docx, .pdf, .doc, .wps, tables (.csv, .jsonl, .xlsx, .parquet) or
+    archives of these (.zip, .tar.gz), in any Chinese encoding; folders, globs, or - for standard
     input. Exit status: 0 done, 1 an input failed, 2 wrong use.
     """
     for stream in (sys.stdout, sys.stderr):

@@ -24,8 +24,8 @@ def command() -> None:
 @output_options
 def segmentation(gold: str, vocabulary: str | None, **options: Any) -> None:
     """Give precision, recall and F1 of words against a file with words apart by spaces."""
-    from policytext.corpus import read
     from policytext.evaluation import evaluate_segmentation
+    from policytext.reading import read
     from policytext.segmentation import resolve
 
     known = set(read(vocabulary, clean=False)[0].text.split()) if vocabulary else None

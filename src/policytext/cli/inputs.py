@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from policytext.cli.options import FILE, together
-from policytext.corpus import Corpus, read
+from policytext.corpus import Corpus
 from policytext.errors import InputError, PolicyTextWarning
+from policytext.reading import read
 
 if TYPE_CHECKING:
     from policytext.tokens import Tokens
@@ -40,13 +41,23 @@ Options = Mapping[str, Any]
 reading_options = together(
     click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE..."),
     click.option("--no-clean", is_flag=True, help="Take the text as the file holds it."),
+    click.option(
+        "--skip",
+        "skipped_steps",
+        multiple=True,
+        metavar="STEP",
+        help="Leave out a step of the cleaning (rejoin, width, …); may be repeated.",
+    ),
+    click.option(
+        "--simplify", is_flag=True, help="Write traditional characters as simplified ones."
+    ),
     click.option("--encoding", metavar="NAME", help="The files' encoding, if it is not found."),
     click.option(
         "--text-column",
         default="text",
         show_default=True,
         metavar="NAME",
-        help="Text column of .csv and .jsonl files.",
+        help="Text column of tables.",
     ),
     click.option(
         "--metadata",
@@ -218,11 +229,11 @@ def with_progress(items: Sequence[T], label: str) -> Iterator[T]:
 
 def read_corpus(files: Iterable[str], options: Options) -> Corpus:
     """Read the files; name those that fail on standard error and go on with the others."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PolicyTextWarning)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", PolicyTextWarning)
         corpus = read(
             list(files),
-            clean=not options["no_clean"],
+            clean=_cleaning(options),
             encoding=options["encoding"],
             text_column=options["text_column"],
             metadata=options["metadata"],
@@ -231,16 +242,33 @@ def read_corpus(files: Iterable[str], options: Options) -> Corpus:
         )
     for failure in corpus.failures:
         click.echo(f"Error: {failure.reason}", err=True)
+    for message in (str(warning.message) for warning in caught):
+        # Failures are named above, each.
+        if "corpus.failures" not in message:
+            click.echo(f"Warning: {message}", err=True)
     if corpus.skipped:
         names = ", ".join(corpus.skipped[:3]) + (" …" if len(corpus.skipped) > 3 else "")
         click.echo(f"Skipped {len(corpus.skipped)} files of other kinds: {names}", err=True)
     for document in corpus:
+        for warning in document.reading_warnings:
+            click.echo(f"Warning: {document.source.path}: {warning}", err=True)
         if document.source.replaced:
             click.echo(
                 f"Warning: {document.source.path}: {str(document.cleaning).splitlines()[-1]}",
                 err=True,
             )
     return corpus
+
+
+def _cleaning(options: Options) -> bool | dict[str, bool]:
+    """Return which steps of the cleaning the options ask for."""
+    if options["no_clean"]:
+        if options["skipped_steps"] or options["simplify"]:
+            raise InputError(
+                "--no-clean leaves out every step, so it takes no --skip or --simplify."
+            )
+        return False
+    return {**dict.fromkeys(options["skipped_steps"], False), "simplify": options["simplify"]}
 
 
 def finish(corpus: Corpus) -> None:

@@ -134,14 +134,16 @@ def _table(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str
 
 
 def _csv(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str]) -> str:
-    """Write RFC 4180 with a header row."""
+    """Write RFC 4180 with a header row; a text that would be a formula, behind an apostrophe."""
     import csv
     import io
 
+    from policytext.export import neutral
+
     out = io.StringIO()
     writer = csv.DictWriter(out, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({k: _null(v) for k, v in row.items()} for row in rows)
+    writer.writerow({name: neutral(name) for name in names})
+    writer.writerows({k: neutral(_null(v)) for k, v in row.items()} for row in rows)
     return out.getvalue()
 
 

@@ -29,8 +29,8 @@ from policytext.cli.outputs import output_options, write_rows
 )
 @click.option(
     "--level",
-    type=click.Choice(["一、", "（一）", "1、", "（1）"]),
-    help="Sections of this level only.",
+    metavar="LEVEL",
+    help="Sections of this level only: 一、 （一） 1、 第一章 第一条 …",
 )
 @click.option("--top", type=int, help="Only the best.")
 @output_options

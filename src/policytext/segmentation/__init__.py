@@ -11,7 +11,8 @@ from policytext.errors import AlignmentError, InputError, nearest
 if TYPE_CHECKING:
     from os import PathLike
 
-    from policytext.corpus import Corpus, Document
+    from policytext.corpus import Corpus
+    from policytext.document import Document
     from policytext.lexicons import Lexicon
     from policytext.segmentation.columns import Columns
     from policytext.tokens import Tokens

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from policytext.corpus import Corpus, Document
+from policytext.corpus import Corpus
 from policytext.counting import find_evidence, make_stamp, parse_terms
+from policytext.document import Document
 from policytext.errors import InputError, nearest
 from policytext.structure import Section
 from policytext.themes.codebook import Codebook
@@ -28,7 +29,7 @@ _SMOOTHING = 200
 
 COLUMNS = [
     "document", "level", "number", "heading", "heading_path", "score", "hits", "terms",
-    "chars", "line", "start", "end", "text",
+    "chars", "page", "line", "start", "end", "text",
 ]  # fmt: skip
 
 
@@ -60,9 +61,10 @@ def sections(
         A theme of the codebook, a term, or several terms.
     codebook : str, path or Codebook, default "policy"
         Where named themes are looked up.
-    level : {"一、", "（一）", "1、", "（1）"}, optional
-        Score the sections of this level only. By default a section stands for its sub-sections
-        unless one of them is more about the theme than the whole.
+    level : str, optional
+        Score the sections of this level only, named as in `Outline.sections`: "一、", "（一）",
+        "第一章". By default a section stands for its sub-sections unless one of them is more
+        about the theme than the whole.
     heading_weight : float, default 3
         How many hits in the text one hit in the heading is worth.
     top : int, optional
@@ -74,10 +76,11 @@ def sections(
         One row per section with at least one hit, best first, ties in the order of the text:
         `document`, `level`, `heading` (number and heading), `heading_path` (with the headings
         above it) (str); `number` (int); `score` (float); `hits` (int); `terms` (str, each term
-        with its number of hits, most frequent first); `chars` (int, without white space); `line`
-        (int, in the source file, from 1); `start`, `end` (int, characters of the document's
-        clean text, end excluded); `text` (str). `level` is "" for text before the first heading
-        and for documents without any.
+        with its number of hits, most frequent first); `chars` (int, without white space); `page`
+        (Int64, missing where the file has no pages) and `line` (int, in the source file or on
+        its page, from 1); `start`, `end` (int, characters of the document's clean text, end
+        excluded); `text` (str). `level` is "" for text before the first heading and for
+        documents without any.
 
     Raises
     ------
@@ -106,7 +109,7 @@ def sections(
     rows, made = find_sections(
         corpus, theme, codebook=codebook, level=level, heading_weight=heading_weight, top=top
     )
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"page": "Int64"})
     table.attrs["stamp"] = made
     return table
 
@@ -175,7 +178,7 @@ def _best(
 
 def _headed(section: Section) -> list[Section]:
     """List the sub-sections with headings, not run-in enumerations."""
-    return [child for child in section.children if child.level != "一是"]
+    return [child for child in section.children if not child.is_item]
 
 
 def _if_hit(scored: _Scored) -> Iterator[_Scored]:
@@ -222,6 +225,7 @@ def _row(document: Document, scored: _Scored) -> dict[str, Any]:
     """Write a scored section as a row."""
     section = scored.section
     text = document.text[scored.start : scored.end].rstrip("\n")
+    place = document.locate(scored.start)
     ordered = sorted(scored.terms.items(), key=lambda item: (-item[1], item[0]))
     return {
         "document": document.id,
@@ -233,7 +237,8 @@ def _row(document: Document, scored: _Scored) -> dict[str, Any]:
         "hits": scored.terms.total(),
         "terms": ", ".join(f"{term} {number}" for term, number in ordered),
         "chars": len("".join(text.split())),
-        "line": document.locate(scored.start).line,
+        "page": place.page,
+        "line": place.line,
         "start": scored.start,
         "end": scored.start + len(text),
         "text": text,

@@ -1,0 +1,1 @@
+"""Tables with a text column: one document a row."""
