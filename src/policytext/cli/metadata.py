@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import click
 
 from policytext.cli.inputs import finish, read_corpus, reading_options
 from policytext.cli.outputs import output_options, write_rows
+from policytext.corpus import plain
 
 _PLACES = [
     "document", "field", "value", "origin", "page", "line", "column", "start", "end",
@@ -68,8 +70,8 @@ def _plain(value: Any) -> Any:
     """Write a value in one cell: a date as 2019-01-27, several titles with 、 between."""
     if isinstance(value, tuple):
         return "、".join(value)
-    if value is None or value != value:
+    known = plain(value)
+    # NaT compares unequal to itself, as NaN does.
+    if known is None or known != known:
         return None
-    if hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
-    return value.item() if hasattr(value, "item") else value
+    return known.isoformat()[:10] if isinstance(known, date) else known
