@@ -27,8 +27,8 @@ _HALF_BRACKETS = r"\(([^()\n]{1,200})\)"
 _GAP = " \t\xa0\u2002-\u200a"
 # 国 家 粮 食 应 急 预 案: single characters, three or more.
 _LETTER_SPACED = rf"[{_HAN}](?:[{_GAP}\u3000]{{1,2}}[{_HAN}]){{2,}}(?![{_HAN}])"
-# 总 则 as all that a heading says.
-_SPACED_PAIR = rf"[{_HAN}][{_GAP}\u3000]{{1,4}}[{_HAN}](?=[:：]?$)"
+# 总 则 as all that a heading says, 组 长 before a colon.
+_SPACED_PAIR = rf"[{_HAN}][{_GAP}\u3000]{{1,4}}[{_HAN}](?=[:：]|$)"
 _SPACED_NUMBER = r"\d(?: \d){2,}(?= ?[年月日])"
 # 第三条 and 第一章 are set off from what follows them; so are two offices that issue together.
 _SET_OFF = rf"(?:^|[^{_HAN}])第[{_HAN}]{{1,9}}[编章节条款项](?:之[{_HAN}]{{1,3}})?$"
@@ -109,7 +109,8 @@ def spaces(text: str) -> Iterator[Edit]:
 
     These are spaces in letter-spaced words (国 务 院), in years and dates (1 9 9 3 年), and
     between Chinese characters in running text. An ideographic space between words stays, and so
-    does what sets off 第三条, or one office from another.
+    does what sets off one office from another; after 第三条 at the beginning of a line it becomes
+    a plain one.
     """
     if not any(space in text for space in " \t\xa0\u3000\u2002\u2003"):
         return
@@ -118,8 +119,11 @@ def spaces(text: str) -> Iterator[Edit]:
         start, end = match.span()
         if start < done or start == 0:
             continue
-        # In a law nearly every gap is that of 第三条.
-        if text[start - 1] in "条款项" and "第" in text[max(0, start - 10) : start]:
+        # In a law nearly every gap is that of 第三条, which is one space in every format.
+        head = text.rfind("第", max(0, start - 10), start)
+        if text[start - 1] in "编章节条" and _begins_line(text, head):
+            if match[0] != " ":
+                yield Edit(start, end, " ")
             continue
         whole = _spaced_word(text, start)
         if whole is not None:
@@ -128,6 +132,11 @@ def spaces(text: str) -> Iterator[Edit]:
                 yield Edit(whole.start() + gap.start(), whole.start() + gap.end())
         elif _tears(text, start, end):
             yield Edit(start, end)
+
+
+def _begins_line(text: str, position: int) -> bool:
+    """Tell whether a position is a line's first; -1 is none."""
+    return position == 0 or (position > 0 and text[position - 1] == "\n")
 
 
 def _spaced_word(text: str, gap: int) -> re.Match[str] | None:

@@ -264,7 +264,7 @@ def _is_full(paragraph: list[Line], line: Line, column: _Column) -> bool:
         ragged = _is_ragged(line, column) or (
             len(paragraph) > 1 and _is_ragged(paragraph[-2], column)
         )
-        full = not _is_ragged(before, column) or ragged
+        full = not _is_ragged(before, column) or ragged or not _ENDED.search(before.text)
     if full and _ENDED.search(before.text) and _is_marked(line.text):
         return False
     return full and not _begins_anew(paragraph, line)
