@@ -207,6 +207,13 @@ def test_page_numbers_between_paragraphs_go():
     assert clean(text).text == "要认真落实各项节约用水的措施。\n要加强检查。\n2020"
 
 
+def test_a_title_over_a_page_number_takes_no_article_to_it():
+    """A title has no full stop either, but an article begins a paragraph."""
+    text = "甲县人民政府关于渡口安全管理工作的若干规定\n- 1 -\n第一条 渡口要安全。"
+
+    assert clean(text).text.split("\n") == [text.split("\n")[0], "第一条 渡口要安全。"]
+
+
 def test_the_lines_of_a_page_above_the_text_go():
     """Where one is, when it was put up, the size of the letters: the page's own, not the text's."""
     text = (
@@ -257,6 +264,7 @@ def test_what_is_written_in_two_ways_is_written_in_one(raw, cleaned):
             "按照《中共中央 国务院关于节水的意见》，执行。",
             "按照《中共中央 国务院关于节水的意见》，执行。",
         ),
+        ("财 政 部　农 业 部", "财政部　农业部"),
         ("国务院办公厅　中央军委办公厅", "国务院办公厅　中央军委办公厅"),
         ("成    员：韩　正　　副总理", "成员：韩　正　　副总理"),
         ("王五 县长", "王五 县长"),
@@ -395,6 +403,29 @@ def test_a_numbered_item_after_a_full_line_begins_a_paragraph():
     ]
 
 
+WRAPPED = (
+    "各县各部门要加强领导，落实责任，采取有力措施，确保各项任务按期完成。要完善制度，严格考核，"
+    "把工作做细做实，对完成任务好的单位予以表扬，对完成任务不好的单位予以通报。要重视宣传。"
+)
+
+
+def test_a_line_with_a_digit_is_a_column_shorter_and_full_all_the_same():
+    """Full-width characters fill an even number of columns, so with a digit one is left over."""
+    last = "全市完成投资8亿元，比上年增长一成，新开工项目五十个，竣工项目三十个，超过目标。"
+    lines = [*cut_columns(WRAPPED, 60, "　　") * 30, *cut_columns(last, 60, "　　")]
+
+    assert columns(lines[-2]) == 59
+    assert clean("\n".join(lines)).text.split("\n")[-1] == last
+
+
+def test_where_each_paragraph_is_indented_a_line_without_indent_goes_on():
+    """Even if the line before ends a sentence, or it begins with a number."""
+    full = cut_columns(WRAPPED, 60, "　　")[0][:-1] + "。"
+    text = "\n".join([*cut_columns(WRAPPED, 60, "　　") * 5, full, "一、二级公路要修好。"])
+
+    assert clean(text).text.split("\n")[-1] == full.strip() + "一、二级公路要修好。"
+
+
 # ---------------------------------------------------------------- texts that were not cut
 
 UNCUT = {
@@ -446,6 +477,32 @@ def test_headings_among_torn_paragraphs_stay_apart():
     text = "报告\n\n一、成绩\n二、任务\n三、要求\n\n我们要\n实干\n。\n\n完成任务。\n\n请审议。"
 
     assert clean(text).text.split("\n")[1:5] == ["一、成绩", "二、任务", "三、要求", "我们要实干。"]
+
+
+BLOCKS = {
+    "headings": "甲县报告\n\n一、总体要求\n要节约用水，人人有责。\n\n二、实施\n（一）宣传\n办展。",
+    "chapters": "第一章 总则\n第一条 为了节水，制定本法。\n\n第二章 附则\n第二条 即日施行。",
+    "an addressee": "甲市批复\n甲政函〔2015〕7号\n\n乙县：\n请示收悉。\n\n一、同意。\n\n此复。",
+    "headings after a line of spaces": "甲县报告\n　　\n一、总体要求\n要节约用水，人人有责。",
+}
+
+
+@pytest.mark.parametrize("text", BLOCKS.values(), ids=BLOCKS)
+def test_a_heading_and_its_paragraph_without_a_blank_line_between_stay_apart(text):
+    """Blank lines between the sections of a text do not make one paragraph of each."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    assert clean(text).text.split("\n") == lines
+
+
+def test_a_signature_at_the_right_edge_is_no_cut_line():
+    """Lines that spaces push to the middle or the right say nothing of the width of a text."""
+    text = (
+        "　　为做好流域规划的修编工作，请贵厅协助提供以下资料：\n　　1. 历年的水文资料；\n"
+        "　　2. 水库名录。\n　　专此函达。\n　　　　　　　　　　　　　　　　甲省水利厅\n"
+        "　　　　　　　　　　　　　　　　2022年11月7日\n　　（联系人：李某）"
+    )
+
+    assert clean(text).text.split("\n") == [line.strip() for line in text.split("\n")]
 
 
 def test_a_mark_that_begins_a_line_belongs_to_the_line_before():

@@ -586,6 +586,7 @@ def test_a_shell_completes_commands_and_files():
     """Commands by name; an argument that is a file is left to the shell."""
     assert complete("policytext c", 1) == [
         "plain,count",
+        "plain,collocations",
         "plain,chart",
         "plain,cloud",
         "plain,completion",

@@ -25,6 +25,7 @@ from docx_builder import (
 )
 from policytext.cleaning import clean
 from policytext.errors import PolicyTextError, ReadError
+from policytext.readers import package
 from policytext.readers.raw import File
 from policytext.readers.word.docx import read_docx
 from policytext.readers.word.number_formats import FORMATS, format_number
@@ -742,12 +743,11 @@ def test_another_kind_of_file_says_so():
     assert message(zipped(book)) == (
         "文件.docx holds no Word document but a 'workbook'. Rename it."
     )
-    assert message("不是".encode()) == (
-        "文件.docx is damaged: File is not a zip file. "
-        "Open it in Word or LibreOffice and save it again."
-    )
+    assert message("不是".encode()) == (f"文件.docx is damaged: File is not a zip file. {AGAIN}")
 
 
+AGAIN = "Download it again, or open it in Word, Excel or WPS and save it again."
+ODD = "which no document does. If you trust it, save it in another format and read that."
 ENTITIES = (
     '<!DOCTYPE x [<!ENTITY a "笑笑笑"><!ENTITY b "&a;&a;&a;&a;">]>',
     '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
@@ -763,26 +763,68 @@ def test_entities_are_refused(declaration, encoding):
     parts = parts_of("") | {"word/document.xml": xml.encode(encoding)}
 
     assert message(zipped(parts)) == (
-        "文件.docx declares entities in its part word/document.xml, which no Office file does. "
-        "It is not read."
+        f"文件.docx declares entities in its part word/document.xml, {ODD}"
+    )
+
+
+def test_a_bomb_is_refused(monkeypatch):
+    """A part that would fill the memory is refused before it does."""
+
+    def refusal(xml):
+        return message(zipped(parts_of("") | {"word/document.xml": xml}))
+
+    assert refusal(b" " * (20 << 20)) == (
+        "文件.docx unpacks to more than 200 times its size, as no text does. "
+        "If you trust it, unpack it or save it in another format, and read that."
+    )
+    assert refusal(b"<a/>" * 2_000_001) == (
+        f"文件.docx has more than 2,000,000 elements and attributes, {ODD}"
+    )
+    monkeypatch.setattr(package, "_MAX_TREE", 1000)
+    assert refusal(b" " * 1001) == (
+        f"文件.docx has a part, word/document.xml, of more than 1,000 bytes, {ODD}"
     )
 
 
 @pytest.mark.parametrize(
-    ("xml", "expected"),
-    [
-        (b" " * (65 << 20), "has a part, word/document.xml, that unpacks to more than 67,108,864"
-         " bytes"),
-        (b" " * (20 << 20), "has a part, word/document.xml, that unpacks to 200 times its size and"
-         " more"),
-        (b"<a/>" * 2_000_001, "has more than 2,000,000 elements and attributes"),
-    ],
+    ("what", "expected"),
+    [("fields", "nests its elements more than 120 deep"), ("styles", ""), ("texts", ""),
+     ("digits", "")],
 )  # fmt: skip
-def test_a_bomb_is_refused(xml, expected):
-    """A part that would fill the memory is refused before it does."""
-    parts = parts_of("") | {"word/document.xml": xml}
+def test_a_few_kilobytes_do_not_keep_the_reader_for_hours(what, expected):
+    """Fields in fields, styles on styles, and what is written in front of every paragraph."""
+    field = '<w:r><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/></w:r>'
+    chain = "".join(
+        f'<w:style w:type="paragraph" w:styleId="s{i}"><w:basedOn w:val="s{i + 1}"/></w:style>'
+        for i in range(20_000)
+    )
+    custom = f'<w:numFmt w:val="decimal" w:format="{"0" * 10**6}1"/>'
+    start = time.perf_counter()
+    found = {
+        "fields": lambda: message(docx(paragraph(field * 20_000 + run("甲") * 20_000))),
+        "styles": lambda: message(docx(paragraph("", style="s0") * 20_000, styles=chain)),
+        "texts": lambda: lines(
+            paragraph("乙", 1) * 5000, numbering=one_list(level(0, "decimal", "甲%1" * 30_000))
+        )[0][:2],
+        "digits": lambda: lines(
+            paragraph("乙", 1) * 5000,
+            numbering=one_list(level(0, "decimal", "甲%1").replace(
+                '<w:numFmt w:val="decimal"/>', custom
+            )),
+        )[0][:2],
+    }[what]()  # fmt: skip
 
-    assert message(zipped(parts)) == f"文件.docx {expected}. It is not read."
+    assert expected in found
+    assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("times", [1, 1000])
+def test_a_note_that_refers_to_itself_is_read_once(times):
+    """However often the text and the note itself refer to it."""
+    reference = '<w:r><w:footnoteReference w:id="3"/></w:r>'
+    note = f'<w:footnote w:id="3">{paragraph(run("脚注。") + reference * times)}</w:footnote>'
+
+    assert read(docx(paragraph(run("甲") + reference * times), footnotes=note)).notes == ("脚注。",)
 
 
 @pytest.mark.parametrize(
@@ -802,9 +844,7 @@ def test_deep_nesting_is_refused(wrap):
     left, right = wrap("甲").split("甲")
     body = left * 400 + paragraph("甲") + right * 400
 
-    assert message(docx(body)) == (
-        "文件.docx nests its elements more than 120 deep, which no document does. It is not read."
-    )
+    assert message(docx(body)) == (f"文件.docx nests its elements more than 120 deep, {ODD}")
 
 
 def test_parts_that_are_locked_damaged_or_packed_oddly_are_refused():
@@ -815,12 +855,12 @@ def test_parts_that_are_locked_damaged_or_packed_oddly_are_refused():
 
     assert message(zipped(parts)) == (
         "文件.docx is damaged: its part word/document.xml is not well-formed XML (mismatched tag: "
-        "line 1, column 39). Open it in Word or LibreOffice and save it again."
+        f"line 1, column 39). {AGAIN}"
     )
     wrong = parts_of("") | {"word/document.xml": b"<a>\xff</a>"}
     assert message(zipped(wrong)) == (
         "文件.docx is damaged: 'utf-8' codec can't decode byte 0xff in position 3: invalid start "
-        "byte. Open it in Word or LibreOffice and save it again."
+        f"byte. {AGAIN}"
     )
     elsewhere = parts_of("")
     elsewhere["_rels/.rels"] = elsewhere["_rels/.rels"].replace(
@@ -828,11 +868,9 @@ def test_parts_that_are_locked_damaged_or_packed_oddly_are_refused():
     )
     assert message(zipped(elsewhere)) == "文件.docx has no text."
     assert message(whole.replace(b"PK\1\2\x14\x03\x14\0\0", b"PK\1\2\x14\x03\x14\0\1")) == (
-        "文件.docx is protected by a password. It is not read."
+        "文件.docx is protected by a password. Save it without one."
     )
-    assert message(b"PK\1\2" * 20_001) == (
-        "文件.docx has more than 20,000 parts, which no document has. It is not read."
-    )
+    assert message(b"PK\1\2" * 20_001) == (f"文件.docx has more than 20,000 parts, {ODD}")
 
 
 RICH = docx(

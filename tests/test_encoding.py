@@ -254,6 +254,19 @@ def test_strict_reading_names_the_place_of_a_damaged_byte():
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-8-sig"])
+@pytest.mark.parametrize("named", [False, True])
+def test_a_replacement_character_of_the_file_is_no_damage(encoding, named):
+    """U+FFFD that a conversion before has left stands in the file and was not put there."""
+    text = GENRES["news"][:40] + "\ufffd" + GENRES["news"][40:]
+    data = text.encode(encoding)
+    name = encoding if named else None
+
+    assert decode(data, "甲.txt", name, strict=True).text == text
+    cut = decode(data[:-1], "甲.txt", name)
+    assert (cut.text, cut.replaced) == (f"{text[:-1]}\ufffd", (len(text) - 1,))
+
+
 def test_strict_reading_of_a_whole_file_is_no_different():
     """Nothing is refused where nothing is damaged."""
     assert decode("改革".encode(), "甲.txt", strict=True).text == "改革"
@@ -303,6 +316,7 @@ def test_a_file_without_characters_is_empty(data):
         (b"\xff\xd8\xff\xe0", "an image"),
         (b"GIF89a", "an image"),
         (b"\x1f\x8b\x08", "a compressed file"),
+        (b"BZh91AY&SY", "a compressed file"),
         (b"Rar!\x1a\x07", "a compressed file"),
     ],
 )

@@ -379,6 +379,30 @@ def test_a_heading_right_above_the_text_is_its_first_line():
     assert lines(page)[:2] == ["甲县关于做好秋收工作的通知", "各乡镇："]
 
 
+def test_a_heading_on_two_lines_is_whole():
+    """A line break in the heading does not cut off its first half."""
+    page = f"""<div><h2>甲县人民政府关于<br>做好秋收工作的通知</h2>
+    <div id="zoom">{SENTENCES.partition("</p>")[2]}</div></div>"""
+
+    assert "".join(lines(page)[:2]) == "甲县人民政府关于做好秋收工作的通知"
+
+
+def test_the_number_between_heading_and_text_stays():
+    """A ministry's page has the document number apart, under the heading."""
+    page = f"""<div><h2>甲县关于做好秋收工作的通知</h2><p>甲农〔2020〕4号</p>
+    <p>发布时间：2020-09-01</p><div id="zoom">{SENTENCES.partition("</p>")[2]}</div></div>"""
+
+    assert lines(page)[:3] == ["甲县关于做好秋收工作的通知", "甲农〔2020〕4号", "各乡镇："]
+
+
+def test_a_line_end_that_stands_for_a_space_is_one():
+    """LibreOffice breaks its source where a space stood; elsewhere a line end is nothing."""
+    page = "<meta name='generator' content='{}'><p>第一章\n总则</p><p>第一条 请节约用水。</p>"
+
+    assert lines(page.format("LibreOffice 7.4"))[0] == "第一章 总则"
+    assert lines(page.format("甲县网"))[0] == "第一章总则"
+
+
 def test_a_heading_that_the_text_repeats_is_not_doubled():
     """The title stands in the document, on two lines, and above it on one."""
     body = (

@@ -18,6 +18,7 @@ from docx_builder import (
 )
 from policytext.cleaning import clean
 from policytext.errors import MissingExtra, PolicyTextError, ReadError
+from policytext.readers import read_data
 from policytext.readers.raw import File
 from policytext.readers.word import legacy, libreoffice
 from policytext.readers.word.docx import read_docx
@@ -29,6 +30,11 @@ DOC = (FILES / "numbered.doc").read_bytes()
 STORED = (
     "Read without LibreOffice: automatic numbers, if any, are missing, and tracked deletions and "
     "hidden text, if any, are in the text. Install LibreOffice to read them as Word shows them."
+)
+
+
+OPEN_DOCUMENT = b"PK\x03\x04".ljust(30, b"\0") + (
+    b"mimetypeapplication/vnd.oasis.opendocument.textPK\x03\x04"
 )
 
 
@@ -192,11 +198,14 @@ def test_files_that_cannot_be_read_say_why(compound):
     cases = [
         ({"EncryptedPackage": b""}, "is protected by a password. Save it without one."),
         (document(["甲"], flags=0x0300), "is protected by a password. Save it without one."),
-        ({"Workbook": b""}, "is an Excel workbook of 97-2003 (.xls). Save it as .xlsx."),
-        ({"Book": b""}, "is an Excel workbook of version 5 (.xls). Save it as .xlsx."),
+        (
+            {"Workbook": b""},
+            "is a workbook of Excel 97-2003 or WPS (.xls, .et). Save it as .xlsx.",
+        ),
+        ({"Book": b""}, "is a workbook of Excel 5 (.xls). Save it as .xlsx."),
         (
             {"PowerPoint Document": b""},
-            "is a presentation (.ppt). Save its text as .docx or .txt.",
+            "is a presentation (.ppt, .dps). Save its text as .docx or .txt.",
         ),
         ({}, f"is of a kind that is not known. {install}"),
         (document(["甲"], version=101), f"is older than Word 97. {install}"),
@@ -204,7 +213,7 @@ def test_files_that_cannot_be_read_say_why(compound):
         (
             document(["甲"], counts=[5]),
             "is damaged: its text is shorter than it says. "
-            "Open it in Word or LibreOffice and save it again.",
+            "Download it again, or open it in Word, Excel or WPS and save it again.",
         ),
         (
             document(["\x01\r"]),
@@ -244,24 +253,37 @@ def test_files_under_a_wrong_name_are_read_as_what_they_are(alone):
 
 
 def test_formats_that_need_libreoffice_say_so(alone):
-    """Rich Text and the XML of Word 2003; a web archive without a page is an error too."""
+    """Rich Text, OpenDocument, the XML of Word 2003; a web archive without a page is told too."""
     install = "Install LibreOffice, which converts it, or save it as .docx."
 
     assert message(b"{\\rtf1 a}") == f"文件.doc is in Rich Text Format. {install}"
     assert message(b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><a/>') == (
         f"文件.doc is in the XML format of Word 2003. {install}"
     )
+    assert message(OPEN_DOCUMENT) == f"文件.doc is in the OpenDocument format. {install}"
     assert message(b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\na") == (
         "文件.doc is a web archive without a page. Check where it comes from."
     )
 
 
-def test_a_damaged_web_archive_says_so():
-    """An unknown way of coding a page is no crash."""
-    page = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=nonsense\r\n\r\na"
+@pytest.mark.parametrize("charset", ["gb2312", "gbk", "utf-8", "nonsense"])
+def test_a_web_archive_is_read_whatever_encoding_it_declares(charset, alone):
+    """Pages that say GB2312 have characters that only GBK has: 镕 and 堃."""
+    head = f"MIME-Version: 1.0\r\nContent-Type: text/html; charset={charset}\r\n"
+    head += "Content-Transfer-Encoding: 8bit\r\n\r\n"
+    page = "<html><body><p>会议由朱镕、李堃两位同志主持，审议了工作报告。</p></body></html>"
 
-    assert message(page) == (
-        "文件.doc is a damaged web archive (LookupError: unknown encoding: nonsense)."
+    assert read(head.encode() + page.encode("gbk")).text.strip() == (
+        "会议由朱镕、李堃两位同志主持，审议了工作报告。"
+    )
+
+
+def test_a_web_archive_of_parts_in_parts_without_end_is_refused(alone):
+    """Python's reader of mails follows them until the stack is full."""
+    parts = (f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(2000))
+
+    assert message(f"MIME-Version: 1.0\r\n{''.join(parts)}".encode()).startswith(
+        "文件.doc is damaged: "
     )
 
 
@@ -284,6 +306,17 @@ def test_rich_text_is_read_with_libreoffice():
 
     assert raw.source.text.split("\n")[1] == "B"
     assert raw.source.encoding == "rtf"
+
+
+@soffice
+@pytest.mark.parametrize("ending", [".odt", ".rtf"])
+def test_other_formats_are_read_with_libreoffice(ending, tmp_path):
+    """Under their own names too."""
+    data = saved_by_libreoffice(sample_docx(), ending[1:], tmp_path)
+    (raw,) = read_data(File(f"文件{ending}", data))
+
+    assert raw.source.encoding == ending[1:]
+    assert "\n各位代表：\n" in raw.text
 
 
 @soffice

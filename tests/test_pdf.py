@@ -99,6 +99,17 @@ def test_centred_title_lines_stay_apart():
     assert pages([*title, *set_lines(FIRST, y=734)]).text == f"关于加强学习的\n通知\n{FIRST}"
 
 
+def test_the_number_under_a_full_line_of_a_title_stays_apart():
+    """A title may be as wide as the page; the document number under it is no part of it."""
+    title = "甲县人民政府关于做好渡口安全管理的通知"
+    number = Text(80 + 5.5 * 16, 732, "甲政发〔2020〕3号", 16)
+    (first, second, *_) = pages(
+        [*set_lines(title), number, *set_lines(FIRST, y=676, indent=2)]
+    ).text.split("\n")
+
+    assert (first, second) == (title, "甲政发〔2020〕3号")
+
+
 def test_the_dates_of_a_law_s_history_stay_apart():
     """Each stands on its line, though the line before is full."""
     first = ("2001年6月20日 市人民代表大会常务委员会第", "五次会议通过，由各县认真组织学习贯彻执行")

@@ -3,9 +3,11 @@ import json
 import pytest
 
 import policytext as pt
+from docx_builder import docx, paragraph, zipped
 from policytext import readers
 from policytext.errors import ReadError
 from policytext.readers import read_file
+from test_table_readers import row, workbook
 
 
 def raws(path, data, **options):
@@ -311,6 +313,68 @@ def test_a_file_named_by_the_user_is_tried_as_text(tmp_path, name):
     (raw,) = raws(tmp_path / name, "改革")
 
     assert (raw.text, raw.metadata) == ("改革", {})
+
+
+PAGE = "<!DOCTYPE html><html><body><p>全面推进改革。</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("甲.docx", PAGE.encode("gbk")),
+        ("甲.docx", "全面推进改革。".encode("gbk")),
+        ("甲.shtml", b"\xef\xbb\xbf\r\n" + PAGE.encode()),
+        ("甲", PAGE.encode("gbk")),
+        ("甲.et", workbook(row("text") + row("全面推进改革。"))),
+        ("甲.doc", workbook(row("text") + row("全面推进改革。"))),
+        ("甲.wps", docx(paragraph("全面推进改革。"))),
+        ("甲.txt", docx(paragraph("全面推进改革。"))),
+        ("甲.dat", zipped({"乙.txt": "全面推进改革。"})),
+    ],
+)  # fmt: skip
+def test_a_renamed_file_is_read_as_what_it_is(tmp_path, name, data):
+    """A page, a text, a workbook or an archive, whatever its ending says."""
+    (raw,) = raws(tmp_path / name, data)
+
+    assert raw.text.strip() == "全面推进改革。"
+
+
+def test_a_text_that_is_a_pdf_is_read_as_one(tmp_path):
+    """What begins with %PDF- is a PDF under any name."""
+    from test_fuzz_readers import a_pdf
+
+    assert raws(tmp_path / "甲.txt", a_pdf())[0].source.encoding == "pdf"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("甲.xls", "<table><tr><td>text</td></tr></table>",
+         "a workbook that is no .xlsx. Save it as .xlsx or .csv."),
+        ("甲.et", "text\n改革", "a workbook that is no .xlsx. Save it as .xlsx or .csv."),
+        ("甲.xlsb", zipped({"xl/workbook.bin": "xl"}),
+         "a workbook that is no .xlsx. Save it as .xlsx or .csv."),
+        ("甲.ods", zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+         "a workbook that is no .xlsx. Save it as .xlsx or .csv."),
+        ("甲.pptx", zipped({"ppt/presentation.xml": "<p/>"}),
+         "a presentation. Save its text as .docx or .txt."),
+        ("甲.ofd", zipped({"OFD.xml": "<ofd/>"}),
+         "an OFD document. Print it to a PDF and read that."),
+    ],
+)  # fmt: skip
+def test_a_document_of_a_kind_that_is_not_read_says_so(tmp_path, name, data, expected):
+    """It is not tried as text, and the message says what to save it as."""
+    assert message(tmp_path / name, data) == f"{name} is {expected}"
+
+
+def test_rich_text_under_any_name_needs_libreoffice(tmp_path, monkeypatch):
+    """A .docx or .txt may hold Rich Text."""
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    for name in ("甲.docx", "甲.txt", "甲.rtf"):
+        assert message(tmp_path / name, b"{\\rtf1 a}") == (
+            f"{name} is in Rich Text Format. "
+            "Install LibreOffice, which converts it, or save it as .docx."
+        )
 
 
 def test_a_list_of_linked_titles_is_text_and_a_menu_is_not(tmp_path):

@@ -255,3 +255,13 @@ def test_progress_is_told_of_every_document():
     pt.segment(corpus, Spaces(), progress=watch)
 
     assert seen == ["甲", "乙"]
+
+
+def test_a_word_that_was_added_keeps_its_tag():
+    """Jieba's tagger takes the tags from the tokenizer that it is given; ours are not touched."""
+    segmenter = pt.JiebaSegmenter()
+    segmenter.add_word("云川江漪", tag="ns")
+
+    assert segmenter.posseg("云川江漪") == [("云川江漪", "ns")]
+    assert segmenter.posseg("云川江漪") == [("云川江漪", "ns")]
+    assert list(segmenter.tags(["云川江漪"])) == ["ns"]

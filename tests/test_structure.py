@@ -456,6 +456,36 @@ def test_numbers_that_begin_again_under_a_heading_without_number_are_its_own():
     ]
 
 
+def test_a_heading_without_number_may_begin_with_a_year():
+    """2018年工作回顾 is a heading, 2018年3月 is a date."""
+    headings = [f"{line}\n{PROSE}" for line in ("2018年工作回顾", "2018年3月", "2019年主要任务")]
+    text = "\n".join([f"报告\n各位代表：\n{PROSE}", *headings])
+
+    assert titles(text, "标题") == ["2018年工作回顾", "2019年主要任务"]
+
+
+def test_a_list_of_annexes_at_the_end_closes_the_text():
+    """附件： may stand on a line of its own; the annexes are in other files."""
+    text = f"报告\n一、回顾\n{PROSE}\n二、打算\n{PROSE}\n附件：\n1.2018年十件实事\n2.名词解释"
+
+    assert parse_outline(text).sections("落款")[0].paragraphs == text.split("\n")[-3:]
+
+
+def test_the_list_of_terms_after_a_report_is_annexed():
+    """Its numbers are not those of the report's last section."""
+    text = (
+        f"报告\n一、回顾\n{PROSE}\n二、打算\n{PROSE}\n名词解释\n1.两水：雨水和河水。\n2.三水：略。"
+    )
+
+    assert str(parse_outline(text)).split("\n") == [
+        "一、回顾",
+        "二、打算",
+        "名词解释",
+        "  1.两水：雨水和河水",
+        "  2.三水：略",
+    ]
+
+
 def test_headings_without_number_stand_within_numbers_that_count_on():
     """Between 一、 and 二、 they divide the first."""
     text = f"一、回顾\n修路\n{PROSE}\n架桥\n{PROSE}\n二、打算\n植树\n{PROSE}\n结束语\n{PROSE}"

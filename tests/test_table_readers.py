@@ -6,9 +6,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from policytext import readers
 from policytext.errors import MissingExtra, ReadError
-from policytext.readers import Failure, File, RawText, archives, read_data
+from policytext.readers import Failure, File, RawText, limits, read_data
 
 
 def parts(name, data, **options):
@@ -204,6 +203,8 @@ def test_objects_nested_too_deep_do_no_harm():
 # ---------------------------------------------------------------- workbooks
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+AGAIN = "Download it again, or open it in Word, Excel or WPS and save it again."
+ODD = "which no document does. If you trust it, save it in another format and read that."
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -337,11 +338,25 @@ def test_characters_that_xml_cannot_hold_are_read():
     ]
 
 
-def test_the_first_sheet_with_the_text_column_is_read():
-    """Sheets before it may hold notes, and the column may be named."""
-    data = workbook("", row("说明") + row("甲"), row("年", "正文") + row("2012", "改革"))
+def test_every_sheet_with_the_text_column_is_read():
+    """A workbook may have a sheet a year, and others that hold notes; the column may be named."""
+    data = workbook(
+        "",
+        row("说明") + row("甲"),
+        row("年", "正文") + row("2012", "改革"),
+        row("正文", "号") + row("", "1") + row("开放", "2"),
+    )
+    found = parts("表.xlsx", data, text_column="正文")
 
-    assert texts("表.xlsx", data, text_column="正文") == [("改革", {"年": "2012"})]
+    assert [part.reason if isinstance(part, Failure) else part.text for part in found] == [
+        "改革",
+        "表.xlsx/表4!A2 is empty, so row 2 has no text.",
+        "开放",
+    ]
+    assert [(raw.metadata, raw.source.path) for raw in (found[0], found[2])] == [
+        ({"年": "2012"}, "表.xlsx/表3!B2"),
+        ({"号": "2"}, "表.xlsx/表4!A3"),
+    ]
 
 
 def test_a_workbook_without_the_column_names_sheets_and_columns():
@@ -389,9 +404,10 @@ def test_entities_of_a_workbook_are_not_expanded():
     """A declaration is refused, for it can make the file blow up or fetch another."""
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><sst><si><t>&a;</t></si></sst>'
 
-    assert refusal("表.xlsx", workbook(row("text"), changed={"xl/sharedStrings.xml": bomb})) == (
-        "表.xlsx is no whole workbook: its part xl/sharedStrings.xml declares a document type, "
-        "as no workbook does. Open it in a spreadsheet program and save it again as .xlsx or .csv."
+    table = '<row><c t="s"><v>0</v></c></row>'
+
+    assert refusal("表.xlsx", workbook(table, changed={"xl/sharedStrings.xml": bomb})) == (
+        f"表.xlsx declares entities in its part xl/sharedStrings.xml, {ODD}"
     )
 
 
@@ -400,7 +416,7 @@ def test_entities_of_a_workbook_are_not_expanded():
 )
 def test_a_workbook_that_blows_up_is_refused(repeated, monkeypatch):
     """Whether a part unpacks to too much, or a million cells show one long text."""
-    monkeypatch.setattr(archives, "SMALL", 100_000)
+    monkeypatch.setattr(limits, "SMALL", 100_000)
     strings = f"<si><t>{'改革' * 1000}</t></si>"
 
     assert refusal("表.xlsx", workbook(row("text") + repeated * 100, strings=strings)) == (
@@ -424,14 +440,12 @@ def test_a_workbook_that_blows_up_is_refused(repeated, monkeypatch):
 def test_a_broken_workbook_is_refused(changed, reason):
     """The message names the part and the cure."""
     assert refusal("表.xlsx", workbook(row("text"), changed=changed)) == (
-        f"表.xlsx is no whole workbook: {reason}. "
-        "Open it in a spreadsheet program and save it again as .xlsx or .csv."
+        f"表.xlsx is damaged: {reason}. {AGAIN}"
     )
 
 
 def test_a_workbook_whose_parts_cannot_be_unpacked_is_refused(monkeypatch):
     """Damaged, encrypted, packed in a rare way, too large, or far too many parts."""
-    advice = "Open it in a spreadsheet program and save it again as .xlsx or .csv."
     whole = workbook(row("text") + row("改革"))
     local, central = whole.index(b"PK\x03\x04"), whole.index(b"PK\x01\x02")
     encrypted = bytearray(whole)
@@ -444,20 +458,18 @@ def test_a_workbook_whose_parts_cannot_be_unpacked_is_refused(monkeypatch):
     moved[local] ^= 1
 
     assert refusal("表.xlsx", bytes(encrypted)) == (
-        "表.xlsx is no whole workbook: its part xl/workbook.xml is encrypted or packed as in no "
-        f"workbook. {advice}"
+        "表.xlsx is protected by a password. Save it without one."
     )
     assert refusal("表.xlsx", bytes(damaged)) == (
-        "表.xlsx is no whole workbook: Bad CRC-32 for file 'xl/workbook.xml'. " + advice
+        f"表.xlsx is damaged: Bad CRC-32 for file 'xl/workbook.xml'. {AGAIN}"
     )
-    assert refusal("表.xlsx", bytes(moved)).startswith("表.xlsx is no whole workbook: Bad magic")
+    assert refusal("表.xlsx", bytes(moved)).startswith("表.xlsx is damaged: Bad magic")
     assert refusal("表.xlsx", b"PK\x01\x02" * 20_001) == (
-        f"表.xlsx is no whole workbook: more than 20,000 parts. {advice}"
+        f"表.xlsx has more than 20,000 parts, {ODD}"
     )
-    monkeypatch.setattr(readers, "MAX_BYTES", 300)
+    monkeypatch.setattr(limits, "MAX_BYTES", 300)
     assert refusal("表.xlsx", workbook(row("text") * 10)) == (
-        "表.xlsx is no whole workbook: its part xl/worksheets/sheet1.xml is larger than 300 bytes. "
-        + advice
+        f"表.xlsx has a part, xl/worksheets/sheet1.xml, of more than 300 bytes, {ODD}"
     )
 
 
@@ -473,11 +485,39 @@ def test_a_workbook_may_lack_what_it_does_not_use():
     assert texts("表.xlsx", zipped(kept)) == [("改革", {"年": 1})]
 
 
+def test_a_format_of_thousands_of_digits_is_refused():
+    """No number is that long, and Python refuses to read it."""
+    styles = f'<cellXfs><xf numFmtId="{"9" * 5000}"/></cellXfs>'
+    table = row("text", "年") + '<row><c t="str"><v>甲</v></c><c s="0"><v>1</v></c></row>'
+
+    assert refusal("表.xlsx", workbook(table, styles=styles)).startswith("表.xlsx is damaged: ")
+
+
+def test_parts_may_have_other_names():
+    """The package says where the workbook is, and the workbook where its sheets are."""
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    whole = workbook(
+        row("text") + '<row><c t="s"><v>0</v></c></row>', strings="<si><t>改革</t></si>"
+    )
+    with zipfile.ZipFile(io.BytesIO(whole)) as made:
+        files = {name.replace("xl/", "book/"): made.read(name) for name in made.namelist()}
+    files["_rels/.rels"] = (
+        f'<Relationships><Relationship Id="a" Type="{kinds}/officeDocument" '
+        'Target="/book/workbook.xml"/></Relationships>'
+    )
+    files["book/strings.xml"] = files.pop("book/sharedStrings.xml")
+    files["book/_rels/workbook.xml.rels"] = files["book/_rels/workbook.xml.rels"].replace(
+        b"</",
+        f'<Relationship Id="s" Type="{kinds}/sharedStrings" Target="strings.xml"/></'.encode(),
+    )
+
+    assert texts("表.xlsx", zipped(files)) == [("改革", {})]
+
+
 def test_a_file_that_is_no_workbook_is_refused():
     """A text renamed is no workbook."""
     assert refusal("表.xlsx", "text\n改革\n") == (
-        "表.xlsx is no whole workbook: File is not a zip file. "
-        "Open it in a spreadsheet program and save it again as .xlsx or .csv."
+        f"表.xlsx is damaged: File is not a zip file. {AGAIN}"
     )
 
 
@@ -576,12 +616,20 @@ def test_a_parquet_file_without_the_column_is_refused():
 
 def test_a_parquet_file_that_blows_up_is_refused(monkeypatch):
     """A short file may repeat one text a million times."""
-    monkeypatch.setattr(archives, "SMALL", 100_000)
+    monkeypatch.setattr(limits, "SMALL", 100_000)
 
     assert refusal("表.parquet", parquet({"text": ["改革" * 1000] * 10_000})) == (
         "表.parquet unpacks to more than 200 times its size, as no text does. "
         "If you trust it, unpack it or save it in another format, and read that."
     )
+
+
+def test_a_parquet_file_whose_other_columns_blow_up_is_refused(monkeypatch):
+    """Whatever column repeats itself."""
+    monkeypatch.setattr(limits, "SMALL", 100_000)
+    columns = {"text": ["改革"] * 10_000, "note": ["开放" * 100] * 10_000}
+
+    assert "unpacks to more than 200 times its size" in refusal("表.parquet", parquet(columns))
 
 
 def test_a_broken_parquet_file_is_refused():

@@ -11,6 +11,7 @@ import pytest
 import policytext as pt
 from policytext import datasets
 from policytext.errors import InputError
+from policytext.statistics.intervals import count_limits
 
 
 def corpus_of(*years: object) -> pt.Corpus:
@@ -151,3 +152,112 @@ def test_the_real_work_reports_have_their_gaps(shared):
     there = {int(file.stem) for file in (shared / "gov_work_reports").glob("*.txt")}
     assert gaps(table) == [year for year in range(1954, 2025, 2) if year not in there]
     assert table["year"].is_monotonic_increasing
+
+
+# ---------------------------------------------------------------- intervals and smoothing
+
+
+def test_the_interval_of_a_rate_stands_after_it():
+    """By default Garwood's, in the unit of the rate; NaN in a gap."""
+    table = pt.trend(corpus_of(2018, 2019, 2021), "改革")
+
+    assert table.columns.tolist() == [
+        "year", "term", "count", "per_10k_chars", "low", "high", "doc_freq", "documents", "chars",
+        "match",
+    ]  # fmt: skip
+    low, high = (1e4 * limit / 3 for limit in count_limits(1))
+    assert table.loc[0, ["low", "high"]].tolist() == [low, high]
+    assert table[["low", "high"]].isna().values.tolist() == [[False] * 2] * 2 + [
+        [True] * 2, [False] * 2,
+    ]  # fmt: skip
+    assert table.attrs["stamp"]["interval"] == "poisson"
+    assert "seed" not in table.attrs["stamp"]
+
+
+def test_without_an_interval_the_table_is_that_of_count():
+    """No column and nothing in the stamp."""
+    table = pt.trend(corpus_of(2018, 2019), "改革", interval=None)
+
+    expected = pt.count(corpus_of(2018, 2019), "改革", by="year")
+    assert table.columns.tolist() == expected.columns.tolist()
+    assert table.attrs["stamp"] == expected.attrs["stamp"]
+
+
+def several() -> pt.Corpus:
+    """Make two years with three documents each, alike in 2019, different in 2020."""
+    texts = ["改革发展"] * 3 + ["改革改革改革改革", "发展发展", "发展发展"]
+    corpus = pt.Corpus.from_texts({f"文{n}": text for n, text in enumerate(texts)})
+    return corpus.assign(year=[2019] * 3 + [2020] * 3)
+
+
+@pytest.mark.parametrize("match", ["string", "token"])
+def test_documents_that_differ_widen_the_interval(match):
+    """Where they are alike the negative binomial interval is the Poisson one."""
+    plain, wider, drawn = (
+        pt.trend(several(), "改革", match=match, interval=interval)
+        for interval in ("poisson", "negative_binomial", "bootstrap")
+    )
+
+    assert plain.loc[0, ["low", "high"]].tolist() == wider.loc[0, ["low", "high"]].tolist()
+    assert wider.loc[1, "low"] < plain.loc[1, "low"]
+    assert wider.loc[1, "high"] > plain.loc[1, "high"]
+    rate = plain.columns[3]
+    assert drawn.loc[0, ["low", "high"]].tolist() == [drawn.loc[0, rate]] * 2
+    assert drawn.loc[1, "low"] == 0
+    assert drawn.loc[1, "high"] > drawn.loc[1, rate]
+    assert drawn.attrs["stamp"]["resamples"] == 2000
+
+
+@pytest.mark.parametrize("interval", ["negative_binomial", "bootstrap"])
+def test_one_document_a_year_has_no_interval_from_documents(interval):
+    """NaN, as for a term that no document has."""
+    assert pt.trend(corpus_of(2018, 2019), "改革", interval=interval)["low"].isna().all()
+    assert pt.trend(several(), "没有", interval=interval)["high"].isna().all()
+    assert pt.trend(several()[0], "改革", interval=interval, by="year")["low"].isna().all()
+
+
+def test_a_seed_gives_the_same_bootstrap_whatever_else_is_asked():
+    """Of other terms and years; another seed gives another."""
+    one = pt.trend(several(), "改革", interval="bootstrap", seed=3)
+    two = pt.trend(several(), ["发展", "改革"], interval="bootstrap", seed=3)
+
+    assert one["high"].tolist() == two.loc[two["term"] == "改革", "high"].tolist()
+
+
+def test_smoothing_goes_by_years():
+    """2012 and 2018 are alone in a window of three years; in a gap nothing is smooth."""
+    corpus = corpus_of(2012, 2018, 2019, 2020)
+
+    table = pt.trend(corpus, "改革", smooth=3, interval=None)
+    both = pt.trend(corpus, ["改革", "发展"], smooth="loess")
+
+    known = table["documents"] > 0
+    assert table.loc[known, "smooth"].tolist() == pytest.approx([1e4 / 3] * 4)
+    assert table.loc[~known, "smooth"].isna().all()
+    assert table.columns[3:5].tolist() == ["per_10k_chars", "smooth"]
+    assert both.columns[3:7].tolist() == ["per_10k_chars", "low", "high", "smooth"]
+    curves = both.dropna(subset="smooth").groupby("term", sort=False)["smooth"].mean()
+    assert curves.tolist() == pytest.approx([1e4 / 3, 0])
+    assert both.attrs["stamp"]["smooth"] == "loess"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"interval": "normal"},
+            "`interval` must be one of ['poisson', 'negative_binomial', 'bootstrap'] or None, "
+            "got 'normal'.",
+        ),
+        ({"confidence": 95}, "`confidence` must be between 0 and 1, got 95."),
+        ({"smooth": 4}, "`smooth` must be 'loess' or an odd number of years, got 4."),
+        ({"smooth": "spline"}, "`smooth` must be 'loess' or an odd number of years, got 'spline'."),
+        ({"seed": -1}, "`seed` must be 0 or more, got -1."),
+    ],
+)
+def test_wrong_intervals_and_smoothings_are_refused(options, message):
+    """What must hold and what came."""
+    with pytest.raises(InputError) as caught:
+        pt.trend(corpus_of(2019), "改革", **options)
+
+    assert str(caught.value) == message

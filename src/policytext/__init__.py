@@ -28,8 +28,29 @@ if TYPE_CHECKING:
     from policytext.segmentation import segment as segment
     from policytext.segmentation.jieba import JiebaSegmenter as JiebaSegmenter
     from policytext.segmentation.pkuseg import PkusegSegmenter as PkusegSegmenter
+    from policytext.statistics.collocation import collocations as collocations
+    from policytext.statistics.concordance import kwic as kwic
+    from policytext.statistics.correspondence import correspondence as correspondence
+    from policytext.statistics.dispersion import dispersion as dispersion
+    from policytext.statistics.diversity import diversity as diversity
     from policytext.statistics.frequency import frequencies as frequencies
+    from policytext.statistics.key_keyness import key_keyness as key_keyness
+    from policytext.statistics.keyness import keyness as keyness
+    from policytext.statistics.keywords import keywords as keywords
+    from policytext.statistics.network import collocation_network as collocation_network
+    from policytext.statistics.network import consecutive as consecutive
+    from policytext.statistics.ngrams import clusters as clusters
+    from policytext.statistics.ngrams import ngrams as ngrams
+    from policytext.statistics.positions import positions as positions
+    from policytext.statistics.rising import born as born
+    from policytext.statistics.rising import gone as gone
+    from policytext.statistics.rising import rising as rising
+    from policytext.statistics.similarity import cluster as cluster
+    from policytext.statistics.similarity import similarity as similarity
+    from policytext.statistics.style import style as style
+    from policytext.statistics.trend_tests import trend_test as trend_test
     from policytext.statistics.trends import trend as trend
+    from policytext.statistics.turning import change_points as change_points
     from policytext.themes.codebook import Codebook as Codebook
     from policytext.themes.scoring import sections as sections
     from policytext.tokens import Tokens as Tokens
@@ -44,18 +65,39 @@ _HOME = {
     "Lexicon": "lexicons",
     "PkusegSegmenter": "segmentation.pkuseg",
     "Tokens": "tokens",
+    "born": "statistics.rising",
+    "change_points": "statistics.turning",
+    "cluster": "statistics.similarity",
+    "clusters": "statistics.ngrams",
+    "collocation_network": "statistics.network",
+    "collocations": "statistics.collocation",
+    "consecutive": "statistics.network",
+    "correspondence": "statistics.correspondence",
     "count": "counting",
     "datasets": "",
+    "dispersion": "statistics.dispersion",
+    "diversity": "statistics.diversity",
     "evaluate_segmentation": "evaluation",
     "evidence": "counting",
     "frequencies": "statistics.frequency",
+    "gone": "statistics.rising",
+    "key_keyness": "statistics.key_keyness",
+    "keyness": "statistics.keyness",
+    "keywords": "statistics.keywords",
+    "kwic": "statistics.concordance",
     "nesting": "counting",
+    "ngrams": "statistics.ngrams",
     "plot": "",
+    "positions": "statistics.positions",
     "read": "reading",
     "references": "citations",
+    "rising": "statistics.rising",
     "sections": "themes.scoring",
     "segment": "segmentation",
+    "similarity": "statistics.similarity",
+    "style": "statistics.style",
     "trend": "statistics.trends",
+    "trend_test": "statistics.trend_tests",
 }
 
 __all__ = [*_HOME, "__version__"]

@@ -6,7 +6,10 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-__all__ = ["LEVELS", "Marker", "lists_numbers", "parse_marker", "read_marker", "to_han", "to_int"]
+__all__ = [
+    "LEVELS", "Marker", "lists_numbers", "parse_marker", "read_marker", "to_han", "to_int",
+    "to_letters", "to_roman",
+]  # fmt: skip
 
 #: Levels of an outline, outermost first: parts of a file, divisions of a law, the conventional
 #: hierarchy (GB/T 9704-2012, 7.3.3), decimal numbers, what closes a document, and the items of
@@ -18,8 +21,13 @@ LEVELS = (
 )  # fmt: skip
 
 _HAN = "一二三四五六七八九十百千零〇○Ｏ"
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0}
+_WRITTEN = "零一二三四五六七八九"
+_DIGITS = {c: i for i, c in enumerate(_WRITTEN)} | {"〇": 0, "○": 0, "Ｏ": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
 #: Numbers that are one character: the first of each row and its level.
 _SINGLE = {"①": "①", "㈠": "（一）", "⑴": "（1）", "⒈": "1、"}
 _SINGLE_MARKERS = {
@@ -33,7 +41,7 @@ _pattern = cache(re.compile)
 _MARKER = rf"""(?x)(?:
       (?P<han>[{_HAN}]{{1,5}})(?:[ \u3000]{{0,2}}、|\s*[.．](?!\d))
     | [（(]\s*(?P<han_par>[{_HAN}]{{1,5}})\s*[）)]、?
-    | (?P<arabic>\d{{1,3}}|[０-９]{{1,3}})\s*(?:、|[.．](?![\d０-９]))
+    | (?P<arabic>\d{{1,3}}|[０-９]{{1,3}})\s*(?:、|[.．](?:(?![\d０-９])|(?=(?:19|20)\d\d年)))
     | [（(]\s*(?P<arabic_par>\d{{1,3}}|[０-９]{{1,3}})\s*[）)]、?
     | (?P<arabic_half>\d{{1,2}}|[０-９]{{1,2}})[）)]、?
     )[ \t\u3000]*"""
@@ -77,20 +85,55 @@ def to_int(number: str) -> int:
 
 
 def to_han(number: int) -> str:
-    """Write a number up to 99 as the numbers of headings are written.
+    """Write a number up to 9999 as the numbers of headings are written; others in digits.
+
+    101 is 一百零一, as documents write it and LibreOffice shows it; Word has 一百〇一 in some
+    formats and 一○一 in others.
 
     Examples
     --------
-    >>> to_han(3), to_han(10), to_han(12), to_han(20), to_han(35)
-    ('三', '十', '十二', '二十', '三十五')
+    >>> to_han(3), to_han(10), to_han(12), to_han(35), to_han(101), to_han(110), to_han(2000)
+    ('三', '十', '十二', '三十五', '一百零一', '一百一十', '二千')
     """
-    tens, ones = divmod(number, 10)
-    digits = "零一二三四五六七八九"
-    return (
-        ("" if tens == 1 else digits[tens]) * (tens > 0)
-        + "十" * (tens > 0)
-        + digits[ones] * (ones > 0 or tens == 0)
+    if not 0 < number < 10_000:
+        return "零" if number == 0 else str(number)
+    digits = str(number)
+    text = "".join(
+        _WRITTEN[int(digit)] + (unit if digit != "0" else "")
+        for digit, unit in zip(digits, ("千", "百", "十", "")[-len(digits) :], strict=True)
     )
+    text = re.sub("零+", "零", text.rstrip("零"))
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def to_roman(number: int) -> str:
+    """Write a number from 1 in small Roman numerals.
+
+    Examples
+    --------
+    >>> to_roman(4), to_roman(19), to_roman(2024)
+    ('iv', 'xix', 'mmxxiv')
+    """
+    text = ""
+    for value, letters in _ROMAN:
+        text += letters * (number // value)
+        number %= value
+    return text
+
+
+def to_letters(number: int) -> str:
+    """Write a number from 1 in small letters, as columns of a sheet are named: a to z, aa, ab.
+
+    Examples
+    --------
+    >>> to_letters(1), to_letters(26), to_letters(27), to_letters(703)
+    ('a', 'z', 'aa', 'aaa')
+    """
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
 
 
 def lists_numbers(line: str) -> bool:

@@ -26,7 +26,11 @@ _HALF_BRACKETS = r"\(([^()\n]{1,200})\)"
 
 _GAP = " \t\xa0\u2002-\u200a"
 # 国 家 粮 食 应 急 预 案: single characters, three or more.
-_LETTER_SPACED = rf"[{_HAN}](?:[{_GAP}\u3000]{{1,2}}[{_HAN}]){{2,}}(?![{_HAN}])"
+# An ideographic space between two words that are letter-spaced with plain ones parts them.
+_LETTER_SPACED = (
+    rf"[{_HAN}](?:[{_GAP}]{{1,2}}[{_HAN}]){{2,}}(?![{_HAN}])"
+    rf"|[{_HAN}](?:[{_GAP}\u3000]{{1,2}}[{_HAN}]){{2,}}(?![{_HAN}])"
+)
 # 总 则 as all that a heading says, 组 长 before a colon.
 _SPACED_PAIR = rf"[{_HAN}][{_GAP}\u3000]{{1,4}}[{_HAN}](?=[:：]|$)"
 _SPACED_NUMBER = r"\d(?: \d){2,}(?= ?[年月日])"
@@ -117,7 +121,7 @@ def spaces(text: str) -> Iterator[Edit]:
     done = 0
     for match in re.finditer(rf"[{_GAP}\u3000]+", text):
         start, end = match.span()
-        if start < done or start == 0:
+        if start < done or start == 0 or (start == done and _is_han(text[start - 1])):
             continue
         # In a law nearly every gap is that of 第三条, which is one space in every format.
         head = text.rfind("第", max(0, start - 10), start)

@@ -38,20 +38,26 @@ _PAGE_NUMBER = (
 )
 #: Longest line of page furniture.
 _LINE_MAX = 120
-_BUTTON = "【?(?:打印|关闭|纠错|收藏|返回顶部)(?:本页|窗口|页面)?】?"
+_BUTTON = "【?(?:E-?mail推荐|打印|关闭|纠错|收藏|返回顶部)(?:本页|窗口|页面)?】?"
 #: A line that a web page puts under a text.
 _TAIL = (
     rf"[{_SPACE}]*(?:[（(\[【]?责任编辑[:：].{{0,20}}|{_BUTTON}(?:[{_SPACE}]*{_BUTTON})*"
     r"|扫一扫.{0,30}|分享到.{0,30}|版权所有.{0,60}|[Cc]opyright.{0,80}|©.{0,80}"
-    r"|主办单位[:：].{0,60}|承办单位[:：].{0,60}|网站标识码.{0,30}|.{0,12}ICP备.{0,30}|.{0,12}公网安备.{0,30}"
+    r"|中文域名[:：].{0,40}|主办单位[:：].{0,60}|承办单位[:：].{0,60}|网站标识码.{0,30}|.{0,12}ICP备.{0,30}|.{0,12}公网安备.{0,30}"
     rf"|[上下]一[篇条][:：].{{0,60}})[{_SPACE}]*"
 )
 #: A line that a web page puts over a text, or between its title and its first sentence.
 _HEAD = (
     rf"[{_SPACE}]*(?:(?:您?现?在?的?位置|当前位置|首页)[{_SPACE}]*[:：>＞»].*"
+    rf"|(?:\S{{2,20}}网站?[{_SPACE}]+)?(?:www\.\S+[{_SPACE}]+)?\d{{4}}年\d{{1,2}}月\d{{1,2}}日[{_SPACE}]+来源[:：].{{0,30}}"
     r"|[【\[（(]?(?:发布(?:时间|日期)|发稿时间|更新时间|(?:信息|文章|稿件)?来源|浏览(?:次数|量)|点击(?:次数|量|数|率)"
     r"|阅读(?:次数|量)?|访问(?:次数|量)|字体|字号)[:：][^。！？]*"
     rf"|分享到[:：]?.{{0,30}}|{_BUTTON}(?:[{_SPACE}]*{_BUTTON})*)[{_SPACE}]*"
+)
+#: What begins a paragraph: an article, or the date under a title.
+_NEW = (
+    rf"第[一二三四五六七八九十百零\d]{{1,7}}[编章节条][{_SPACE}]"
+    rf"|\d{{4}}年\d{{1,2}}月\d{{1,2}}日(?:[{_SPACE}\n]|$)"
 )
 #: How many lines at the beginning of a text may be such.
 _HEAD_LINES = 12
@@ -128,6 +134,12 @@ def _without_page_number(text: str, start: int, end: int) -> Edit:
     line = before[before.rfind("\n") + 1 :]
     runs_on = len(line.strip()) >= _PROSE and line[-1] not in "。！？；：!?;:…”’）"
     indented = text[end : len(text) - len(after)].endswith(("\u3000", "  ", "\t"))
-    if runs_on and after and not indented and parse_marker(after[:20]) is None:
+    if (
+        runs_on
+        and after
+        and not indented
+        and not re.match(_NEW, after)
+        and (parse_marker(after[:20]) is None)
+    ):
         return Edit(len(before), len(text) - len(after))
     return Edit(start, min(end + 1, len(text)))

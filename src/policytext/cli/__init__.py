@@ -16,8 +16,9 @@ from policytext.errors import InputError, PolicyTextError
 __all__ = ["main"]
 
 _COMMANDS = (
-    "count", "frequencies", "sections", "outline", "metadata", "trend", "chart", "cloud",
-    "evaluate", "models", "demo", "doctor", "completion",
+    "count", "kwic", "frequencies", "ngrams", "collocations", "keyness", "keywords", "similarity",
+    "dispersion", "diversity", "trend", "rising", "sections", "outline", "metadata", "chart",
+    "cloud", "evaluate", "models", "demo", "doctor", "completion",
 )  # fmt: skip
 
 

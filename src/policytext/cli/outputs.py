@@ -96,36 +96,31 @@ def write(text: str, output: str | None) -> None:
 # ---------------------------------------------------------------- formats
 
 
-def _width(text: str) -> int:
-    """Measure a text in columns: Han characters and full-width punctuation take two."""
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(c) in "WF" or c in "“”‘’—…·" else 1 for c in text)
-
-
 def _cell(value: Any) -> str:
     """Write a value for people."""
     if value is None or value != value:
         return ""
     if isinstance(value, float):
-        return f"{value:.2f}"
+        # A probability of 0.00 would be read as none.
+        return f"{value:.2f}" if value == 0 or abs(value) >= 0.005 else f"{value:.1g}"
     return str(value).replace("\n", " ")
 
 
 def _table(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[str]) -> str:
     """Write a table for a terminal, with the stamp under it."""
+    from policytext.display import columns
     from policytext.stamp import line
 
     if not rows:
         return f"(no rows)\n{line(stamp)}"
     cells = [[_cell(row[name]) for name in names] for row in rows]
     right = [all(isinstance(r[n], (int, float)) or r[n] is None for r in rows) for n in names]
-    widths = [max(map(_width, column)) for column in zip(names, *cells, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(names, *cells, strict=True)]
 
     def lay(values: Sequence[str]) -> str:
         padded = []
         for value, width, to_right in zip(values, widths, right, strict=True):
-            space = " " * (width - _width(value))
+            space = " " * (width - columns(value))
             padded.append(space + value if to_right else value + space)
         return "  ".join(padded).rstrip()
 
@@ -179,7 +174,9 @@ def _markdown(rows: Sequence[Row], stamp: Mapping[str, object], names: Sequence[
 
 
 def _null(value: Any) -> Any:
-    """Write a missing number as nothing."""
+    """Write a missing number as nothing, an endless one as a word: JSON knows neither."""
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return "inf" if value > 0 else "-inf"
     return None if value != value else value
 
 

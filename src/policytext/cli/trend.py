@@ -31,6 +31,21 @@ from policytext.cli.outputs import output_options, write_rows
 @click.option(
     "--step", type=int, help="Years between documents; by default the most common distance."
 )
+@click.option(
+    "--interval",
+    type=click.Choice(["poisson", "negative_binomial", "bootstrap", "none"]),
+    default="poisson",
+    show_default=True,
+    help="Confidence interval of the rates; all but poisson need several documents a year.",
+)
+@click.option("--confidence", default=0.95, show_default=True, help="Of intervals and tests.")
+@click.option(
+    "--smooth", metavar="loess|YEARS", help="Smooth the rates: loess, or an odd number of years."
+)
+@click.option("--seed", default=0, show_default=True, help="The same seed, the same bootstrap.")
+@click.option(
+    "--test", is_flag=True, help="Print Mann-Kendall test and Theil-Sen slope of each term instead."
+)
 @click.option("--chart", type=FILE, metavar="FILE", help="Draw the lines too: .png, .svg or .pdf.")
 @click.option("--title", help="Title of the chart.")
 @output_options
@@ -44,17 +59,25 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
 
     wanted = parse_terms(terms, options)
     corpus = read_corpus(files, options)
-    how = {key: options[key] for key in ("match", "overlap", "by", "step")}
+    how = {k: options[k] for k in ("match", "overlap", "by", "step", "confidence", "seed")}
+    how["interval"] = None if options["interval"] == "none" else options["interval"]
+    smooth = options["smooth"]
+    how["smooth"] = int(smooth) if smooth and smooth.isdecimal() else smooth
     rows, stamp = find_trend(countable(corpus, options), wanted, **how)
-    if options["chart"]:
+    if not options["regex"]:
+        hint_at_separators(rows)
+    if options["chart"] or options["test"]:
         import pandas as pd
-
-        from policytext import plot
 
         table = pd.DataFrame(rows)
         table.attrs["stamp"] = stamp
+    if options["chart"]:
+        from policytext import plot
+
         plot.save(plot.trend(table, title=options["title"]), options["chart"])
+    if options["test"]:
+        from policytext.statistics.trend_tests import find_trend_test
+
+        rows, stamp = find_trend_test(table, confidence=options["confidence"])
     write_rows(rows, stamp, options)
-    if not options["regex"]:
-        hint_at_separators(rows)
     finish(corpus)

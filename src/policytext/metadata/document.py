@@ -49,12 +49,16 @@ def read_text(text: str) -> dict[str, Found]:
     if head.decree and not head.title and signature and signature.date:
         promulgated = read_head(_first_lines(text, signature.date_end))
         head.title, head.history = promulgated.title, promulgated.history
+        head.number = head.number or promulgated.number
         signature = signature._replace(offices=())
     if head.decree and not head.title and head.decree_line:
         head.title = [head.decree_line]
     found = dict(_parts(text, head, signature))
     if annexes := body.annexes():
         found["annexes"] = Found(*annexes, "text")
+    title = labels.get("title")
+    if title and (genre := genre_of(str(title.value))):
+        labels["genre"] = title._replace(value=genre)
     return found | labels
 
 

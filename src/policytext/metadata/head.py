@@ -15,6 +15,7 @@ from policytext.metadata.numbers import (
     decree_head,
     number_after_title,
     number_before_title,
+    number_without_code,
     only_number,
 )
 from policytext.numbering import parse_marker
@@ -38,6 +39,14 @@ _BOARD = re.compile(
     r"|.*(?:浏览次数|阅读次数|字体[:：]|【打印】|\[打印\]).*|https?://\S+|.*\d{1,2}:\d{2}.*"
 )
 _RED_HEAD = re.compile(r"(?P<office>.{3,60}?)文件(?:[〔（]\S{1,6}[〕）])?")
+#: The title of an announcement, under its number.
+_TITLE_AROUND = re.compile(r"[（(](关于.+(?:公告|通告|通知|决定))[）)]")
+#: An addressee that is surely one, though no title stands over it.
+_ADDRESSES = re.compile(
+    r"各[省市县区乡镇部地直级单][^。：；]*|[^。：；，、]{2,20}(?:人民政府|[部委局厅署]|委员会|办公[厅室])"
+)
+#: The last line of the head of a decree that several offices issue.
+_SHARED = re.compile(r"[一-鿿]{0,20}?(?:命?令|公告)(?:[（(]?(?:\d{4}年)?第.{1,6}号[）)]?)?")
 _SALUTATION = re.compile(
     r"(?:尊敬的)?(?:各位|同志们|同志|女士|先生|朋友|代表们|亲爱的|全国同胞|同胞们|主席|主任|乡亲|老师|同学|战友|父老).{0,40}[:：！!，,]"
     r"|尊敬的.{2,40}[:：！!，,]"
@@ -50,7 +59,7 @@ _LEADS_IN = re.compile(
 _ARTICLE = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+[编篇章节条](?:[\s\u3000]|$)|第一[章条编]|(?:序言|前言|引言|总则|目录)$"
 )
-_HISTORY = re.compile("通过|公布|批准|修订|修正|发布|颁布|施行|修改|印发|制定|审议|备案")
+_HISTORY = re.compile("通过|公布|令第|批准|修订|修正|发布|颁布|施行|修改|印发|制定|审议|备案")
 _HELD = re.compile("在.{2,40}上")
 _DRAFT = re.compile(
     r"[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订|修正|试行稿|讨论稿|稿|代拟稿|审议稿|修订草案|建议稿|公开征求意见稿|\d{4}年.{0,6}(?:修订|修正|版|本|修正本)|摘要|节选|摘编|二次审议稿)[）)]"
@@ -167,13 +176,20 @@ class _Reader:
         if len(line.bare) <= _BOARD_MAX and _BOARD.fullmatch(line.bare):
             self.closed = self.closed or bool(head.title)
             return 1
+        around = _TITLE_AROUND.fullmatch(line.bare) if head.decree and not head.title else None
+        if around:
+            begin, end = span_in(line, *around.span(1))
+            text = line.text[begin - line.start : end - line.start]
+            head.title.append(Line(text, around[1], begin, end))
+            self.closed = self.strong = True
+            return 1
         if self.in_note or self._opens_note(line):
             self.in_note = line.bare[-1] not in "）)"
             self.head.history.append(line)
             return 1
         if used := self._take_decree(line, below):
             return used
-        if number := only_number(line.bare):
+        if number := only_number(line.bare) or self._number_below_title(line):
             self._take_number(line, number)
             return 1
         match = None if head.title or head.red_head else _RED_HEAD.fullmatch(line.bare)
@@ -203,6 +219,13 @@ class _Reader:
         self.closed = self.strong = True
         return True
 
+    def _number_below_title(self, line: Line) -> Number | None:
+        """Read a number without a code right under the title of an announcement or of minutes."""
+        title = "".join(part.bare for part in self.head.title)
+        if self.closed or genre_of(title) not in ("公告", "通告", "公报", "纪要", "命令"):
+            return None
+        return number_without_code(line.bare)
+
     def _take_number(self, line: Line, number: Number) -> None:
         self.strong = self.strong or bool(self.head.title)
         self.closed = bool(self.head.title)
@@ -213,10 +236,17 @@ class _Reader:
     def _take_decree(self, line: Line, below: str) -> int:
         """Take 中华人民共和国国务院令 / 第707号; an announcement's number may stand by itself."""
         head = self.head
+        joined = self._joint_head(line)
+        if joined:
+            first = self.lines.index(line) + joined
+            below = self.lines[first].bare if first < len(self.lines) else ""
+            text = " ".join(part.text for part in self.lines[first - joined : first])
+            line = Line(text, "".join(text.split()), line.start, self.lines[first - 1].end)
         found = decree_head(line.bare, below) if len(line.bare) <= 60 else None
         if head.decree is not None or found is None:
             return 0
         decree, used = found
+        used += max(joined - 1, 0)
         if decree.kind != "令" and (head.title or not is_office(decree.office)):
             return 0
         if decree.number is None and (decree.kind == "令" or not _announces(below)):
@@ -226,9 +256,20 @@ class _Reader:
         head.decree_line = line
         self.closed = bool(head.title)
         if decree.number and head.number is None:
-            last = self.lines[self.lines.index(line) + used - 1].end
+            first = next(i for i, part in enumerate(self.lines) if part.start == line.start)
+            last = self.lines[first + used - 1].end
             head.number = (_spaced(decree.number, line, decree.kind), line.start, last)
         return used
+
+    def _joint_head(self, line: Line) -> int:
+        """Count the lines of offices, one on each, down to the 令 or 公告 that they share."""
+        first = self.lines.index(line)
+        for used, part in enumerate(self.lines[first : first + _TITLE_LINES], 1):
+            if used > 1 and _SHARED.fullmatch(part.bare):
+                return used
+            if not split_offices(part.text):
+                break
+        return 0
 
     def _take_dates(self, line: Line) -> bool:
         """Take the dates of a line that stands under a title and holds little more."""
@@ -248,7 +289,9 @@ class _Reader:
     def _take_addressee(self, line: Line) -> int:
         head = self.head
         bare = line.bare[:-1]
-        if not head.title or head.addressee or _LEADS_IN.search(bare) or _is_heading(line):
+        if head.addressee or _LEADS_IN.search(bare) or _is_heading(line):
+            return 0
+        if not head.title and not _ADDRESSES.fullmatch(bare):
             return 0
         if len(bare) > 600 or "。" in bare:
             return 0

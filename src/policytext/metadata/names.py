@@ -26,9 +26,9 @@ __all__ = [
 _OFFICE_END = re.compile(
     r"(?:国务院|政务院|中央|中央纪委|军委|人大|政协|人民政府|政府|公署|[部委局署厅院社]|办公室|[^发实执推举流通进]行"
     r"|(?:委员|代表大|联合|常务|协|学|商|总工|红十字|理事|董事|基金|工作|管委|居委|村委|党委|监事|团委|全体|次|届\S)会"
-    r"|全体会议|次会议|工会|妇联|残联|文联|科协|侨联|记协|作协|工商联|供销社|合作社|兵团|指挥部|小组|专班|街道|办事处|管理处|分会"
+    r"|全体会议|次会议|工会|[银证保电]监会|保监会|贸促会|爱卫会|安委会|妇联|残联|文联|科协|侨联|记协|作协|工商联|供销社|合作社|兵团|指挥部|小组|专班|街道|办事处|管理处|分会"
     r"|管理所|研究所|服务所|监狱|总队|支队|大队|中队|支部|总支|党组|公司|集团|中心|大学|学院|学校|中学|小学|幼儿园|医院|银行"
-    r"|机关|法院|检察院|[省市县区办政公税]办|管理站|总站|气象台|图书馆|博物馆|出版社|农场|林场|交易所|海关|军区|政治部|后勤部)$"
+    r"|机关|法院|检察院|[省市县区办政公税信贫编台外侨制明融澳龄]办|管理站|总站|气象台|图书馆|博物馆|出版社|农场|林场|交易所|海关|军区|政治部|后勤部)$"
 )
 # What is no name of its own but the end of one, or a word that ends like a name.
 _NOT_ALONE = re.compile(
@@ -57,7 +57,7 @@ SURNAMES = frozenset(
     "史唐费廉岑薛雷贺倪汤滕罗毕郝邬安常于傅齐康伍余顾孟黄穆萧尹姚邵汪祁毛禹狄米贝明戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季"
     "贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍万柯管卢莫房丁邓洪包左石崔吉龚程邢裴陆荣翁荀甄曲封储靳段焦牧车侯全班仇"
     "甘厉武符刘景詹龙叶黎白蒲邰从赖卓屠蒙池乔苍闻党翟谭申冉桑桂牛边尚温庄晏柴瞿阎连习艾向古易廖耿满匡文寇欧沃关游肖"
-    "佟岳帅商聂粟"
+    "佟岳帅商聂粟鄂回尧英候巴布扎多阿沙塔乌哈买木库洛旺次"
 )
 #: Longest list of issuers in a title, in characters.
 _LIST_MAX = 160
@@ -88,7 +88,9 @@ def is_office(name: str) -> bool:
 def is_signatory(bare: str) -> bool:
     """Tell whether a line names a person who signs with an office: 总理李克强."""
     match = _SIGNATORY.fullmatch(bare) if len(bare) <= 24 else None
-    return match is not None and match[2][0] in SURNAMES and not _NO_NAME.search(match[1] or "")
+    if match is None or _NO_NAME.search(match[1] or ""):
+        return False
+    return match[2][0] in SURNAMES or "·" in match[2]
 
 
 def split_offices(text: str) -> tuple[str, ...]:

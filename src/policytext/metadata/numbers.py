@@ -14,6 +14,8 @@ __all__ = [
     "decree_in",
     "number_after_title",
     "number_before_title",
+    "number_in_note",
+    "number_without_code",
     "only_number",
 ]
 
@@ -21,12 +23,17 @@ _WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _YEAR = r"[〔［\[﹝【〈（(](?P<year>(?:19|20)?\d\d)年?[〕］\]﹞】〉）)]"
 _HAN = "[一二三四五六七八九十百零〇○]"
 _SERIAL = rf"(?:第|字)*(?P<serial>\d{{1,5}}(?:[-—]\d{{1,3}})?|{_HAN}{{1,6}})号"
+_SERIAL_2 = _SERIAL.replace("serial", "serial_2")
 _CODE = r"(?P<code>[一-鿿A-Za-z·、]{1,20}?)"
 # The code stands before the year today; before 1990 it often stood after it.
 _ORDINARY = re.compile(rf"{_CODE}(?:字第?)?{_YEAR}(?P<th>第?){_SERIAL}")
 _OLD = re.compile(rf"{_YEAR}{_CODE}字?第?{_SERIAL}")
 _OF_YEAR = re.compile(
     rf"(?P<code>[一-鿿、]{{2,60}}(?:公告|通告|令))[（(]?(?P<year>(?:19|20)\d\d)年?第?{_SERIAL}[）)]?"
+)
+#: What stands under the title of an announcement has no code: 2020年第16号, 〔2018〕3号.
+_BARE = re.compile(
+    rf"[（(]?(?:(?P<of_year>(?:19|20)\d\d)年第{_SERIAL}|{_YEAR}第?{_SERIAL_2})[）)]?"
 )
 _LABEL = re.compile(r"(?:发文字号|发文号|文号|文件编号|编号|字号)[:：]")
 _AROUND = re.compile(r"[（(](.+)[）)]")
@@ -111,6 +118,29 @@ def _normal(body: str) -> str | None:
     if match := _OF_YEAR.fullmatch(body):
         return f"{_office(match['code'])}{match['year']}年第{_serial(match['serial'])}号"
     return None
+
+
+def number_without_code(bare: str) -> Number | None:
+    """Read a line that is the number of an announcement or of minutes, which needs no code.
+
+    >>> number_without_code("2020年第16号").value, number_without_code("[2018]3号").value
+    ('2020年第16号', '〔2018〕3号')
+    """
+    match = _BARE.fullmatch(bare.translate(_WIDTH))
+    if match is None:
+        return None
+    if match["of_year"]:
+        value = f"{match['of_year']}年第{_serial(match['serial'])}号"
+    else:
+        value = f"〔{match['year']}〕{_serial(match['serial_2'])}号"
+    return Number(value, 0, len(bare))
+
+
+def number_in_note(bare: str) -> Number | None:
+    """Read the number that a note under a title begins with: （法释〔2015〕5号 2014年…通过）."""
+    match = _ORDINARY.match(bare.translate(_WIDTH), 1) if bare[:1] in "（(" else None
+    value = _normal(match[0]) if match else None
+    return Number(value, *match.span()) if match and value else None
 
 
 def number_after_title(bare: str) -> Number | None:

@@ -158,7 +158,10 @@ class Body:
         below = self._beside(index, 1)
         if below >= len(self._lines):
             return ended
-        return ended and bool(_AFTER_SIGNATURE.match(self._lines[below].strip()))
+        following = self._lines[below].strip()
+        # What is passed on follows under its own title.
+        titled = len(following) <= _LINE_MAX and genre_of(close_up(following)) is not None
+        return ended and (titled or bool(_AFTER_SIGNATURE.match(following)))
 
     def _undated(self) -> Signature | None:
         """Read offices that stand at the very end, without a date."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from policytext.errors import ReadError, nearest
 from policytext.readers.encoding import decode
+from policytext.readers.limits import MAX_BYTES
 from policytext.readers.raw import Failure, File, RawText
 
 __all__ = [
@@ -47,8 +48,20 @@ FORMATS = {
 }
 #: Those that hold other files.
 ARCHIVES = frozenset(name for name, (module, _) in FORMATS.items() if module == "archives")
-#: A larger file is refused: it would not fit in memory several times over.
-MAX_BYTES = 1 << 30
+#: By what a zip holds, the kind of document that it is.
+_ZIPPED = {
+    b"word/": ".docx",
+    b"xl/workbook.xml": ".xlsx",
+    b"mimetypeapplication/vnd.oasis.opendocument.text": ".doc",
+}
+_WORKBOOK = "a workbook that is no .xlsx. Save it as .xlsx or .csv."
+_PRESENTATION = "a presentation. Save its text as .docx or .txt."
+#: Documents that are not read, by file ending, and what to do.
+_OTHERS = {
+    **dict.fromkeys((".xls", ".xlsb", ".et", ".ods"), _WORKBOOK),
+    **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp"), _PRESENTATION),
+    ".ofd": "an OFD document. Print it to a PDF and read that.",
+}
 
 
 def read_bytes(path: str) -> bytes:
@@ -116,7 +129,7 @@ def read_file(
 
 def read_data(file: File) -> Iterator[RawText | Failure]:
     """Read the texts of a file whose bytes are at hand."""
-    # A file named by the user is tried as text whatever its ending; `decode` knows other kinds.
+    # A file named by the user is tried as text whatever its ending; `decode` refuses what is none.
     module, name = FORMATS.get(_kind(file), FORMATS[".txt"])
     reader: Reader = getattr(import_module(f"policytext.readers.{module}"), name)
     yield from reader(file)
@@ -125,15 +138,25 @@ def read_data(file: File) -> Iterator[RawText | Failure]:
 def _kind(file: File) -> str:
     """Return the ending that a file ought to have: its content's where that is beyond doubt.
 
-    Offices rename files: a .doc may hold a .docx, or a PDF.
+    Offices rename files: a .doc may hold a .docx, a .docx a web page, anything a PDF.
     """
-    data = file.data
+    data, ending = file.data, suffix(file.path)
     if data.startswith(b"%PDF-"):
         return ".pdf"
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if data.startswith((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")):
         return ".doc"
-    ending = suffix(file.path)
-    if data.startswith(b"PK\x03\x04") and ending not in (".docx", ".xlsx", *ARCHIVES):
-        parts = {b"word/": ".docx", b"xl/": ".xlsx"}
-        return next((ending for part, ending in parts.items() if part in data), ".zip")
+    # A .xlsx may have a .docx embedded, an archive anything.
+    true = (".docx", ".xlsx", ".xlsm", *ARCHIVES)
+    renamed = data.startswith(b"PK\x03\x04") and ending not in true
+    if renamed and (known := [kind for part, kind in _ZIPPED.items() if part in data]):
+        return known[0]
+    if ending in _OTHERS:
+        raise ReadError(f"{file.path} is {_OTHERS[ending]}")
+    if renamed:
+        return ".zip"
+    if ending == ".docx" and not data.startswith(b"PK"):
+        return ".doc"
+    head = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if ending not in FORMATS and head.startswith((b"<!doctype html", b"<html")):
+        return ".html"
     return ending

@@ -30,6 +30,7 @@ _MAGIC = (
     (b"\xff\xd8\xff", "an image"),
     (b"GIF8", "an image"),
     (b"\x1f\x8b", "a compressed file"),
+    (b"BZh9", "a compressed file"),
     (b"Rar!", "a compressed file"),
     (b"7z\xbc\xaf", "a compressed file"),
 )
@@ -65,6 +66,8 @@ _IMPOSSIBLE = -25.0
 #: Log probability a byte under which no text lies.
 _NOISE = -6.7
 _BIG5 = ("big5", "cp950", "big5hkscs")
+#: Stands for what cannot be decoded until all is: half a pair of UTF-16, which no text has.
+_MARK = "\udfff"
 #: Of so many bytes one may be damaged; a file in which more are is not mended byte by byte.
 _DAMAGED = 20
 #: Encodings where one damaged byte can shift the pairs of all that follow it.
@@ -100,18 +103,20 @@ def decode(data: bytes, path: str, encoding: str | None = None, strict: bool = F
         raise ReadError(
             f"{path} is empty: nothing to read. Check that it was saved or copied whole."
         )
-    known = None
     if encoding is None:
         kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
         if kind is not None:
             raise ReadError(f"{path} is {kind}, not plain text. Save it as .txt and read that.")
-        encoding, known = _detect(data, path)
-    text = _decode_as(data, encoding, path) if known is None else known
+        encoding, text = _detect(data, path)
+    else:
+        text = _decode_as(data, encoding, path)
     if not text.strip("\ufeff \t\r\n\u3000"):
         raise ReadError(
             f"{path} is empty: nothing to read. Check that it was saved or copied whole."
         )
-    replaced = [m.start() for m in re.finditer("\ufffd", text)] if "\ufffd" in text else []
+    # A file may hold U+FFFD itself, from a conversion before: that was not replaced here.
+    replaced = [match.start() for match in re.finditer(_MARK, text)] if _MARK in text else []
+    text = text.replace(_MARK, "\ufffd")
     source = Source(path, text, encoding, replaced)
     if strict and replaced:
         line, column, _ = source.locate(replaced[0])
@@ -123,34 +128,44 @@ def decode(data: bytes, path: str, encoding: str | None = None, strict: bool = F
 
 
 def _decode_as(data: bytes, encoding: str, path: str) -> str:
-    """Decode with a named encoding, U+FFFD for what does not fit."""
+    """Decode with an encoding that the user named."""
     try:
-        return _replacing(data, encoding)
+        return _marking(data, encoding)
     except (LookupError, ValueError):
         raise ReadError(
             f"{path}: there is no encoding {encoding!r}. Use one like 'utf-8', 'gb18030', 'big5'."
         ) from None
 
 
-def _replacing(data: bytes, encoding: str) -> str:
-    """Decode with U+FFFD for what does not fit."""
+def _marking(data: bytes, encoding: str) -> str:
+    """Decode with `_MARK` for what does not fit."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        pass
     text = data.decode(encoding, "replace")
-    if 0 < text.count("\ufffd") * _DAMAGED < len(data) + _SAMPLE:
+    if text.count("\ufffd") * _DAMAGED < len(data) + _SAMPLE:
         return data.decode(encoding, _errors(encoding))
-    # Whole, or so full of what does not fit that it is in another encoding: no care would help.
-    return text
+    # So full of what does not fit that it is in another encoding: no care would help.
+    return text.replace("\ufffd", _MARK)
 
 
 def _errors(encoding: str) -> str:
     """Name the way to treat bytes that do not fit an encoding."""
-    if codecs.lookup(encoding).name not in _PAIRED:
-        return "replace"
-    codecs.register_error("policytext-paired", _resume)
-    return "policytext-paired"
+    paired = codecs.lookup(encoding).name in _PAIRED
+    name = "policytext-paired" if paired else "policytext-mark"
+    codecs.register_error(name, _resume if paired else _mark)
+    return name
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Mark what does not fit."""
+    assert isinstance(error, UnicodeDecodeError)
+    return _MARK, error.end
 
 
 def _resume(error: UnicodeError) -> tuple[str, int]:
-    """Replace a damaged byte, alone or with the next one, whichever reads on more like Chinese.
+    """Mark a damaged byte, alone or with the next one, whichever reads on more like Chinese.
 
     The damaged byte may have been the first of a pair; were its second then taken for the first
     of another, the text would be garbled up to the next line end.
@@ -163,17 +178,14 @@ def _resume(error: UnicodeError) -> tuple[str, int]:
         return len(re.findall(FREQUENT, text)) - text.count("\ufffd")
 
     alone, pair = error.start + 1, min(error.start + 2, len(data))
-    return "\ufffd", pair if sense(pair) > sense(alone) else alone
+    return _MARK, pair if sense(pair) > sense(alone) else alone
 
 
-def _detect(data: bytes, path: str) -> tuple[str, str | None]:
-    """Find the encoding of a file by its mark, or by which decoding reads like Chinese.
-
-    The text comes with it where finding the encoding has already decoded it.
-    """
+def _detect(data: bytes, path: str) -> tuple[str, str]:
+    """Decode a file by its mark, or by which encoding reads like Chinese; name the encoding."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return encoding, None
+            return encoding, _marking(data, encoding)
     if b"\0" not in data[:_SAMPLE]:
         try:
             text = data.decode("utf-8")
@@ -192,8 +204,9 @@ def _detect(data: bytes, path: str) -> tuple[str, str | None]:
         )
     if best == "big5":
         # Microsoft's and Hong Kong's Big5 have characters that the standard has not.
-        best = min(_BIG5, key=lambda encoding: _replacing(data, encoding).count("\ufffd"))
-    return best, None
+        texts = ((encoding, _marking(data, encoding)) for encoding in _BIG5)
+        return min(texts, key=lambda found: found[1].count(_MARK))
+    return best, _marking(data, best)
 
 
 def _sample(data: bytes) -> bytes:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policytext.offsets import OffsetMap, Source
+
+if TYPE_CHECKING:
+    from policytext.readers.archives import Budget
 
 __all__ = ["Failure", "Field", "File", "RawText"]
 
@@ -13,7 +16,7 @@ __all__ = ["Failure", "Field", "File", "RawText"]
 class File(NamedTuple):
     """A file to read: its name, its bytes, and what the user said of it.
 
-    `depth` counts the archives it lies in.
+    `depth` counts the archives it lies in, and `budget` what may still be read of them.
     """
 
     path: str
@@ -22,6 +25,7 @@ class File(NamedTuple):
     text_column: str = "text"
     strict: bool = False
     depth: int = 0
+    budget: Budget | None = None
 
 
 class Failure(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import importlib
 import importlib.metadata
@@ -355,7 +356,8 @@ class JiebaSegmenter:
         [('深化改革', 'j')]
         """
         tokenizer, never_made = self._original
-        tagger = _private_jieba_posseg().POSTokenizer(tokenizer)
+        # The tagger empties the table of added words' tags of the tokenizer it is given.
+        tagger = _private_jieba_posseg().POSTokenizer(copy.copy(tokenizer))
         with _own_never_made(never_made):
             return [(pair.word, pair.flag) for pair in tagger.cut(text, HMM=self._hmm)]
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os import PathLike
-from pathlib import Path
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from policytext import stamp
 from policytext.counting import group_column, group_documents, make_stamp
-from policytext.errors import InputError, ReadError
+from policytext.errors import InputError
+from policytext.readers import decode, read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from policytext.tokens import Tokens
 
-__all__ = ["frequencies"]
+__all__ = ["frequencies", "frequency_columns", "read_stopwords", "wanted_types"]
 
 
 def frequencies(
@@ -117,8 +117,8 @@ def frequency_columns(
             raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
     if top is not None and top < 1:
         raise InputError(f"`top` must be 1 or more, got {top!r}.")
-    stops = _stopwords(stopwords)
-    wanted = _wanted(tokens, stops, min_length, tags, keep_punctuation)
+    stops = read_stopwords(stopwords)
+    wanted = wanted_types(tokens, stops, min_length, tags, keep_punctuation)
     columns: dict[str, list[Any]] = {by: []} if by else {}
     columns |= {"term": [], "tag": [], "count": [], "per_million": [], "doc_freq": []}
     for group, inside in group_documents(tokens.corpus, by).items():
@@ -140,25 +140,22 @@ def frequency_columns(
     }
 
 
-def _stopwords(stopwords: Iterable[str] | PathLike[str] | None) -> frozenset[str]:
+def read_stopwords(stopwords: Iterable[str] | PathLike[str] | None) -> frozenset[str]:
     """Read stop words from a file or take them as given."""
     if isinstance(stopwords, str):
         raise InputError(
             f"`stopwords` must be a list of words or a pathlib.Path, got the string {stopwords!r}."
         )
     if isinstance(stopwords, PathLike):
-        try:
-            lines = Path(stopwords).read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8"
-            raise ReadError(f"{stopwords}: the stop words cannot be read: {reason}.") from None
+        path = fspath(stopwords)
+        lines = decode(read_bytes(path), path).text.splitlines()
         # A line that begins with # says where the list comes from.
         words = (line.strip() for line in lines if not line.startswith("#"))
         return frozenset(word for word in words if word)
     return frozenset(stopwords or ())
 
 
-def _wanted(
+def wanted_types(
     tokens: Tokens,
     stops: frozenset[str],
     min_length: int,

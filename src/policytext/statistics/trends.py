@@ -1,14 +1,23 @@
-"""How terms change over time."""
+"""How terms change over time: the table by year."""
 
 from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from math import isnan, nan
+from typing import TYPE_CHECKING, Literal
 
 from policytext.corpus import Corpus
-from policytext.counting import Match, Overlap, Row, Terms, tally
+from policytext.counting import Match, Overlap, Row, Terms, group_documents, tally
+from policytext.document import Document
 from policytext.errors import InputError
+from policytext.statistics.intervals import (
+    RESAMPLES,
+    bootstrap_limits,
+    check_confidence,
+    count_limits,
+    overdispersion,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +26,15 @@ if TYPE_CHECKING:
     from policytext.stamp import Stamp
     from policytext.tokens import Tokens
 
-__all__ = ["trend"]
+__all__ = ["INTERVALS", "Interval", "Smooth", "trend"]
+
+Interval = Literal["poisson", "negative_binomial", "bootstrap"] | None
+Smooth = Literal["loess"] | int | None
+
+INTERVALS = ("poisson", "negative_binomial", "bootstrap")
+
+#: Of the documents of a year: occurrences and sizes.
+_Documents = tuple[list[int], list[int]]
 
 
 def trend(
@@ -29,8 +46,12 @@ def trend(
     overlap: Overlap = "longest",
     segmenter: str | Segmenter = "jieba",
     step: int | None = None,
+    interval: Interval = "poisson",
+    confidence: float = 0.95,
+    smooth: Smooth = None,
+    seed: int = 0,
 ) -> pd.DataFrame:
-    """Count terms by year, with the years that have no document as gaps.
+    r"""Count terms by year, with the years that have no document as gaps.
 
     Parameters
     ----------
@@ -41,18 +62,48 @@ def trend(
     step : int, optional
         Years from one document to the next as the series is meant to be; by default the most
         common distance, so that a series of every second year has no gap between two reports.
+    interval : {"poisson", "negative_binomial", "bootstrap"} or None, default "poisson"
+        How to find the confidence interval of a rate. "poisson" takes occurrences to be
+        independent, which those of one document are not: it is the narrowest. The others need
+        several documents a year: "negative_binomial" widens it by how much the documents differ,
+        "bootstrap" draws the documents anew 2000 times. None leaves it out.
+    confidence : float, default 0.95
+        Between 0 and 1.
+    smooth : {"loess"} or int, optional
+        Smooth the rates: a local regression on the years, or the mean over this odd number of
+        years. Years are counted, not rows, so a gap is as wide as it is.
+    seed : int, default 0
+        For the bootstrap: the same documents and seed give the same interval.
 
     Returns
     -------
     DataFrame
         The table that `count` gives, one row per year and term with the years in order, and a row
         for each year that is missing from the series: its `documents` is 0, its `count` missing
-        and its rate NaN. Documents without a year are left out; `attrs["stamp"]` says how many.
+        and its rate NaN. After the rate, if asked for: `low` and `high` (float, limits of the
+        rate, in its unit) and `smooth` (float, in its unit). In a gap they are NaN. With
+        "negative_binomial" and "bootstrap" the limits are NaN too where a year has fewer than two
+        documents with text, or none that has the term: they say nothing of how documents differ.
+        Documents without a year are left out; `attrs["stamp"]` says how many.
 
     Raises
     ------
     InputError
-        As for `count`, or if the values of `by` are not whole numbers.
+        As for `count`, or if the values of `by` are not whole numbers or an option has a value
+        that cannot be used.
+
+    Notes
+    -----
+    Limits are those of Garwood (1936), exact; the negative binomial ones are their like for a
+    variance :math:`m + \phi m^2`, with :math:`\phi` from the documents by the method of moments.
+    Limits of the bootstrap are percentiles. Each interval is of one rate; where two do not overlap
+    the rates differ, but two that do may differ as well.
+
+    References
+    ----------
+    Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika 28(3/4), 437-442.
+    Cleveland, W. S. (1979). Robust locally weighted regression and smoothing scatterplots.
+    Journal of the American Statistical Association 74, 829-836.
 
     Examples
     --------
@@ -66,12 +117,18 @@ def trend(
     1  2020      2          1
     2  2021   <NA>          0
     3  2022      0          1
+
+    Two occurrences in ten characters are a rate of 2000 with a wide interval:
+
+    >>> pt.trend(corpus, "改革").loc[1, ["per_10k_chars", "low", "high"]].tolist()
+    [2000.0, 242.20..., 7224.68...]
     """
     import pandas as pd
 
     rows, made = find_trend(
-        corpus, terms, by=by, match=match, overlap=overlap, segmenter=segmenter, step=step
-    )
+        corpus, terms, by=by, match=match, overlap=overlap, segmenter=segmenter, step=step,
+        interval=interval, confidence=confidence, smooth=smooth, seed=seed,
+    )  # fmt: skip
     table = pd.DataFrame(rows).astype({"count": "Int64", "doc_freq": "Int64"})
     table.attrs["stamp"] = made
     return table
@@ -86,11 +143,26 @@ def find_trend(
     overlap: Overlap = "longest",
     segmenter: str | Segmenter = "jieba",
     step: int | None = None,
+    interval: Interval = "poisson",
+    confidence: float = 0.95,
+    smooth: Smooth = None,
+    seed: int = 0,
 ) -> tuple[list[Row], Stamp]:
     """Count by year as `trend` does; return plain rows and the stamp."""
-    if step is not None and step < 1:
-        raise InputError(f"`step` must be 1 or more, got {step!r}.")
-    rows, made = tally(corpus, terms, match=match, by=by, overlap=overlap, segmenter=segmenter)
+    _check(step, interval, confidence, smooth, seed)
+    if isinstance(corpus, Document):
+        corpus = Corpus([corpus])
+    by_document = interval in ("negative_binomial", "bootstrap")
+    if by_document and match == "token" and isinstance(corpus, Corpus) and len(corpus):
+        from policytext.segmentation import segment
+
+        # It is counted twice, and should not be segmented twice.
+        corpus = segment(corpus, segmenter)
+
+    def count(by: str) -> tuple[list[Row], Stamp]:
+        return tally(corpus, terms, match=match, by=by, overlap=overlap, segmenter=segmenter)
+
+    rows, made = count(by)
     dated = [row for row in rows if row[by] is not None]
     odd = [row[by] for row in dated if not isinstance(row[by], int)]
     if odd:
@@ -98,15 +170,54 @@ def find_trend(
     if len(dated) < len(rows):
         made = made | {"undated": rows[-1]["documents"]}
     rate, base = ("per_10k_chars", "chars") if match == "string" else ("per_million", "tokens")
-    gap: Row = {"count": None, rate: float("nan"), "doc_freq": None, "documents": 0, base: 0}
-    names = list(dict.fromkeys(row["term"] for row in dated))
-    years = list(dict.fromkeys(row[by] for row in dated))
-    gaps = [
-        {by: year, "term": name, **gap, "match": match}
+    rows = sorted([*dated, *_gaps(dated, by, rate, base, step)], key=lambda row: row[by])
+    if interval is not None:
+        documents = _by_document(corpus, count("document")[0], by, base) if by_document else {}
+        how = (interval, confidence, seed)
+        for place, row in enumerate(rows):
+            there = documents.get((row[by], row["term"]), ([], []))
+            rows[place] = _insert(row, rate, _limits(row, rate, base, there, how))
+        made = made | {"interval": interval, "confidence": confidence}
+        made |= {"resamples": RESAMPLES, "seed": seed} if interval == "bootstrap" else {}
+    if smooth is not None:
+        smoothed = _smooth(rows, by, rate, smooth)
+        after = rate if interval is None else "high"
+        rows = [
+            _insert(row, after, {"smooth": value})
+            for row, value in zip(rows, smoothed, strict=True)
+        ]
+        made = made | {"smooth": smooth}
+    return rows, made
+
+
+def _check(
+    step: int | None, interval: Interval, confidence: float, smooth: Smooth, seed: int
+) -> None:
+    """Refuse options that cannot be used."""
+    if step is not None and step < 1:
+        raise InputError(f"`step` must be 1 or more, got {step!r}.")
+    if interval not in (*INTERVALS, None):
+        raise InputError(f"`interval` must be one of {[*INTERVALS]} or None, got {interval!r}.")
+    check_confidence(confidence)
+    if seed < 0:
+        raise InputError(f"`seed` must be 0 or more, got {seed!r}.")
+    odd_number = isinstance(smooth, int) and smooth > 0 and smooth % 2
+    if smooth not in ("loess", None) and not odd_number:
+        raise InputError(f"`smooth` must be 'loess' or an odd number of years, got {smooth!r}.")
+
+
+def _gaps(rows: list[Row], by: str, rate: str, base: str, step: int | None) -> list[Row]:
+    """Make a row for each term in each year that is missing."""
+    if not rows:
+        return []
+    gap: Row = {"count": None, rate: nan, "doc_freq": None, "documents": 0, base: 0}
+    names = list(dict.fromkeys(row["term"] for row in rows))
+    years = list(dict.fromkeys(row[by] for row in rows))
+    return [
+        {by: year, "term": name, **gap, "match": rows[0]["match"]}
         for year in _missing(years, step)
         for name in names
     ]
-    return sorted([*dated, *gaps], key=lambda row: row[by]), made
 
 
 def _missing(years: list[int], step: int | None) -> list[int]:
@@ -116,3 +227,58 @@ def _missing(years: list[int], step: int | None) -> list[int]:
         return []
     usual = step or min(distances, key=lambda d: (-distances[d], d))
     return [year for a, b in pairwise(years) for year in range(a + usual, b, usual)]
+
+
+def _insert(row: Row, after: str, values: Row) -> Row:
+    """Put values into a row, after one of its columns."""
+    place = list(row).index(after) + 1
+    items = list(row.items())
+    return dict([*items[:place], *values.items(), *items[place:]])
+
+
+def _by_document(
+    corpus: Corpus | Tokens, rows: list[Row], by: str, base: str
+) -> dict[tuple[object, str], _Documents]:
+    """List each year's and term's counts and sizes, one a document."""
+    terms = list(dict.fromkeys(row["term"] for row in rows))
+    texts = corpus if isinstance(corpus, Corpus) else corpus.corpus
+    found: dict[tuple[object, str], _Documents] = {}
+    for year, numbers in group_documents(texts, by).items():
+        for place, term in enumerate(terms):
+            there = [rows[number * len(terms) + place] for number in numbers]
+            found[year, term] = ([row["count"] for row in there], [row[base] for row in there])
+    return found
+
+
+def _limits(
+    row: Row, rate: str, base: str, documents: _Documents, how: tuple[Interval, float, int]
+) -> Row:
+    """Find the limits of a row's rate, in its unit; `how` is interval, confidence and seed."""
+    interval, confidence, seed = how
+    low = high = nan
+    if row[base] and interval == "bootstrap":
+        low, high = bootstrap_limits(*documents, confidence, seed)
+    elif row[base]:
+        dispersion = 0.0 if interval == "poisson" else overdispersion(*documents)
+        if not isnan(dispersion):
+            limits = count_limits(row["count"], confidence, dispersion)
+            low, high = (limit / row[base] for limit in limits)
+    scale = 1e4 if rate == "per_10k_chars" else 1e6
+    return {"low": scale * low, "high": scale * high}
+
+
+def _smooth(rows: list[Row], by: str, rate: str, smooth: Smooth) -> list[float]:
+    """Smooth the rates of each term; one value a row."""
+    from policytext.statistics.series import lowess, rolling
+
+    places: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        places.setdefault(row["term"], []).append(place)
+    smoothed = [nan] * len(rows)
+    for there in places.values():
+        years = [rows[place][by] for place in there]
+        rates = [rows[place][rate] for place in there]
+        curve = rolling(years, rates, smooth) if isinstance(smooth, int) else lowess(years, rates)
+        for place, value in zip(there, curve.tolist(), strict=True):
+            smoothed[place] = value
+    return smoothed

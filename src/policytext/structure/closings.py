@@ -37,6 +37,11 @@ _ANNEX = re.compile(
     rf"(?:[-—－.][0-9]{{1,2}})?[{_SPACE}]*(?P<colon>[：:、.．]?)(?P<gap>[{_SPACE}]*)(?P<title>.*)"
 )
 _ANNEX_MAX = 70
+#: The list of terms that a report ends with.
+_GLOSSARY = re.compile(
+    "(?:《[^》]{2,30}》|政府工作报告|报告)?(?:中?的?(?:有关|相关|部分|主要))?(?:名词|术语|用语|词语)+"
+    "(?:解释|注释|释义|说明)"
+)
 #: Genre words that end a title, so that a title may go over several lines.
 _GENRE = re.compile(
     "(?:通知|意见|办法|方案|报告|规定|条例|细则|规划|计划|制度|预案|规则|纲要|目录|清单|名单|要点|指南|标准|指引"
@@ -73,6 +78,8 @@ def find_parts(lines: Sequence[str], numbered: frozenset[int]) -> list[Part]:
                 parts.append(part)
             elif part is not None:
                 annexes.append(part)
+        elif index and _GLOSSARY.fullmatch(line) and _ends_text(lines[index - 1]):
+            annexes.append(_titled(lines, index, index, 0, "", numbered))
     named = {part.line for part in parts + annexes}
     for _, end in closings:
         if end not in named and _is_text(lines, end, numbered):
@@ -194,11 +201,25 @@ def _annex(lines: Sequence[str], index: int, numbered: frozenset[int]) -> Part |
     value = 0 if not number or (number.isascii() and number.isalpha()) else to_int(number)
     title = match["title"]
     marker = line[: len(line) - len(title)].rstrip(_SPACE + "：:、.．")
+    rest = _end_of_list(lines, index + 1, numbered)
+    at_end = rest == len(lines)
     if not title:
+        if match["colon"] and rest > index + 1 and (at_end or lines[rest].startswith("附")):
+            return Part("落款", index, index, rest, 0, "", "")
         return _titled(lines, index, index + 1, value, marker, numbered)
     if not (match["colon"] or match["gap"]) or (not match["kind"] and not match["colon"]):
         return None
-    rest = index + 1
+    # A list of annexes at the end of a text that bears no date; an annex has a number of its own.
+    if (at_end and not (value and rest > index + 1)) or (
+        not at_end and match["colon"] and lines[rest].startswith("附")
+    ):
+        return Part("落款", index, index, rest, 0, "", "")
+    return Part("附件", index, index + 1, len(lines), value, marker, squeeze(title))
+
+
+def _end_of_list(lines: Sequence[str], start: int, numbered: frozenset[int]) -> int:
+    """Find where a list of annexes ends: short numbered lines, none of them a sentence."""
+    rest = start
     while (
         rest < len(lines)
         and rest in numbered
@@ -206,13 +227,7 @@ def _annex(lines: Sequence[str], index: int, numbered: frozenset[int]) -> Part |
         and lines[rest][-1] not in SENTENCE_END
     ):
         rest += 1
-    at_end = rest == len(lines)
-    # A list of annexes at the end of a text that bears no date; an annex has a number of its own.
-    if (at_end and not (value and rest > index + 1)) or (
-        not at_end and match["colon"] and lines[rest].startswith("附")
-    ):
-        return Part("落款", index, index, rest, 0, "", "")
-    return Part("附件", index, index + 1, len(lines), value, marker, squeeze(title))
+    return rest
 
 
 def _titled(

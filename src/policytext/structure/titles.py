@@ -16,6 +16,8 @@ _TITLE_MAX, _PROSE_MIN = 30, 16
 _NO_TITLE = frozenset('。；：！？，,.;:!?“”‘’"（(）)《》〈〉[]【】…|=<>/\\*#@_~％%↑')
 _STOPS = "。！？；：”…）!?"
 _COUNTED = re.compile("第[一二三四五六七八九十]{1,3}[、，：]")
+#: 2018年工作回顾 is a heading, 2018年3月 and 15家企业 are none.
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年(?![\d])[\u4e00-\u9fff]{2}")
 _NO_END = "年月日号"
 #: One such line may be anything; from two on they are how the document is divided.
 _LEAST = 2
@@ -56,7 +58,7 @@ def _is_short_heading(line: str) -> bool:
     """Tell whether a short line may be a heading by what it says."""
     return (
         line[-1] not in _NO_END
-        and not line[0].isdecimal()
+        and (not line[0].isdecimal() or _OF_YEAR.match(line) is not None)
         and not _COUNTED.match(line)
         and line[0] not in "附—-①②③"
         and not any(character in _NO_TITLE for character in line)

@@ -9,15 +9,14 @@ from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from policytext import readers
 from policytext.errors import PolicyTextError, ReadError
+from policytext.readers import limits
 from policytext.readers.archives.tar import Readable, tar_files
 from policytext.readers.raw import Failure, File, RawText
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
-__all__ = [
-    "MAX_DEPTH", "MAX_MEMBERS", "MAX_RATIO", "MAX_TOTAL", "check_ratio", "read_tar", "read_zip",
-]  # fmt: skip
+__all__ = ["MAX_DEPTH", "MAX_MEMBERS", "MAX_TOTAL", "Budget", "read_tar", "read_zip"]
 
 #: How deep archives may lie in archives: one in one in one is read.
 MAX_DEPTH = 3
@@ -25,9 +24,6 @@ MAX_DEPTH = 3
 MAX_MEMBERS = 10_000
 #: Bytes that its members may hold, those of archives in it included.
 MAX_TOTAL = 2 << 30
-#: How many times its packed size a member may hold, once it is larger than `SMALL`.
-MAX_RATIO = 200
-SMALL = 10 << 20
 
 _CHUNK = 1 << 20
 _CENTRAL = b"PK\x01\x02"
@@ -42,7 +38,58 @@ _CHINESE_NAME = re.compile(
 )  # fmt: skip
 
 
-class _Budget:
+def read_zip(file: File) -> Iterator[RawText | Failure]:
+    """Yield the texts of every readable member of a .zip, in the order of their names.
+
+    Nothing is written to disk, and a member's name is no more than a name.
+
+    Raises
+    ------
+    ReadError
+        If the archive is broken, lies too deep, has too many members or none that can be read.
+    """
+    from io import BytesIO
+    from zipfile import BadZipFile, ZipFile
+
+    budget = _enter(file)
+    if file.data.count(_CENTRAL) > 10 * MAX_MEMBERS:
+        # A directory of millions would not fit in memory. Members may hold the mark too.
+        raise _too_many(file.path)
+    try:
+        archive = ZipFile(BytesIO(file.data))
+    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise _broken(file.path, "ZIP archive", error) from None
+    infos = archive.infolist()
+    budget.count(len(infos), file.path)
+    with archive:
+        yield from _texts(file, budget, _zip_members(archive, infos, file.path, budget))
+
+
+def read_tar(file: File) -> Iterator[RawText | Failure]:
+    """Yield the texts of every readable member of a .tar, in the order of their names.
+
+    The archive may be packed by gzip. A .gz that is not a .tar.gz is read as the one
+    file that it holds. Links and devices are passed over.
+
+    Raises
+    ------
+    ReadError
+        If the archive is broken, lies too deep, has too many members or none that can be read.
+    """
+    budget = _enter(file)
+    single = re.search(r"([^/\\]+)(?<!\.tar)\.gz$", file.path, re.IGNORECASE)
+    if single:
+        inner = f"{file.path}/{single[1]}"
+        members = [_Member(inner, _bounded(_Unpacked(file), inner, len(file.data), budget))]
+    else:
+        members = _tar_members(file, budget)
+    yield from _texts(file, budget, iter(members))
+
+
+# ---------------------------------------------------------------- members
+
+
+class Budget:
     """How much may be read of an archive and of all archives in it."""
 
     def __init__(self, file: File) -> None:
@@ -62,7 +109,7 @@ class _Budget:
         Members may lie over each other, so that each is small and all together are huge.
         """
         try:
-            check_ratio(self._read + size, self._packed, self._path)
+            limits.check_ratio(self._read + size, self._packed, self._path)
             if self._read + size > MAX_TOTAL:
                 raise _too_much(self._path)
         except ReadError as error:
@@ -77,12 +124,6 @@ class _Budget:
             raise _too_many(path)
 
 
-class _Inner(File):
-    """A member of an archive, which shares the budget of the archive."""
-
-    budget: _Budget | None = None
-
-
 class _Member(NamedTuple):
     """A member's path, as it is shown, and its bytes, or why there are none."""
 
@@ -91,7 +132,7 @@ class _Member(NamedTuple):
     reason: str = ""
 
 
-def _texts(file: File, budget: _Budget, members: Iterator[_Member]) -> Iterator[RawText | Failure]:
+def _texts(file: File, budget: Budget, members: Iterator[_Member]) -> Iterator[RawText | Failure]:
     """Read the members of an archive, each as a file of its own."""
     empty = True
     for member in members:
@@ -99,9 +140,9 @@ def _texts(file: File, budget: _Budget, members: Iterator[_Member]) -> Iterator[
         if member.data is None:
             yield Failure(member.path, member.reason)
             continue
-        options = file.encoding, file.text_column, file.strict
-        inner = _Inner(member.path, member.data, *options, file.depth + 1)
-        inner.budget = budget
+        inner = file._replace(
+            path=member.path, data=member.data, depth=file.depth + 1, budget=budget
+        )
         try:
             yield from readers.read_data(inner)
         except PolicyTextError as error:
@@ -113,14 +154,14 @@ def _texts(file: File, budget: _Budget, members: Iterator[_Member]) -> Iterator[
         )
 
 
-def _enter(file: File) -> _Budget:
+def _enter(file: File) -> Budget:
     """Give the budget of an archive, unless it lies too deep."""
     if file.depth >= MAX_DEPTH:
         raise ReadError(
             f"{file.path} lies in {file.depth} archives; {MAX_DEPTH - 1} are allowed. "
             "Unpack them and read the files."
         )
-    return (file.budget if isinstance(file, _Inner) else None) or _Budget(file)
+    return file.budget or Budget(file)
 
 
 def _too_many(path: str) -> ReadError:
@@ -131,7 +172,7 @@ def _too_many(path: str) -> ReadError:
     )
 
 
-def _bounded(stream: Readable, path: str, packed: int, budget: _Budget) -> bytes:
+def _bounded(stream: Readable, path: str, packed: int, budget: Budget) -> bytes:
     """Read a member whole, unless it is larger than what may be read.
 
     What it says of its size is not believed: bytes are counted as they come.
@@ -142,9 +183,9 @@ def _bounded(stream: Readable, path: str, packed: int, budget: _Budget) -> bytes
     while piece := stream.read(_CHUNK):
         pieces.append(piece)
         size += len(piece)
-        if size > readers.MAX_BYTES:
-            raise ReadError(f"{path} is larger than {readers.MAX_BYTES:,} bytes. Split it.")
-        check_ratio(size, packed, path)
+        if size > limits.MAX_BYTES:
+            raise ReadError(f"{path} is larger than {limits.MAX_BYTES:,} bytes. Split it.")
+        limits.check_ratio(size, packed, path)
         budget.check(size)
     budget.take(size)
     return b"".join(pieces)
@@ -155,21 +196,6 @@ def _too_much(path: str) -> ReadError:
     return ReadError(
         f"{path}: the archive holds more than {MAX_TOTAL:,} bytes. Unpack it and read the folder."
     )
-
-
-def check_ratio(size: int, packed: int, path: str) -> None:
-    """Refuse what unpacks to far more than a text would.
-
-    Raises
-    ------
-    ReadError
-        If `size` bytes come of `packed` ones.
-    """
-    if size > SMALL and size > MAX_RATIO * packed:
-        raise ReadError(
-            f"{path} unpacks to more than {MAX_RATIO} times its size, as no text does. "
-            "If you trust it, unpack it or save it in another format, and read that."
-        )
 
 
 def _broken(path: str, kind: str, error: Exception | str) -> ReadError:
@@ -207,35 +233,8 @@ def _is_document(name: str) -> bool:
 # ---------------------------------------------------------------- ZIP
 
 
-def read_zip(file: File) -> Iterator[RawText | Failure]:
-    """Yield the texts of every readable member of a .zip, in the order of their names.
-
-    Nothing is written to disk, and a member's name is no more than a name.
-
-    Raises
-    ------
-    ReadError
-        If the archive is broken, lies too deep, has too many members or none that can be read.
-    """
-    from io import BytesIO
-    from zipfile import BadZipFile, ZipFile
-
-    budget = _enter(file)
-    if file.data.count(_CENTRAL) > 10 * MAX_MEMBERS:
-        # A directory of millions would not fit in memory. Members may hold the mark too.
-        raise _too_many(file.path)
-    try:
-        archive = ZipFile(BytesIO(file.data))
-    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise _broken(file.path, "ZIP archive", error) from None
-    infos = archive.infolist()
-    budget.count(len(infos), file.path)
-    with archive:
-        yield from _texts(file, budget, _zip_members(archive, infos, file.path, budget))
-
-
 def _zip_members(
-    archive: ZipFile, infos: list[ZipInfo], path: str, budget: _Budget
+    archive: ZipFile, infos: list[ZipInfo], path: str, budget: Budget
 ) -> Iterator[_Member]:
     """Unpack the documents of a .zip one after the other, by name."""
     names = [_shown(_zip_name(info)) for info in infos]
@@ -253,7 +252,7 @@ def _zip_name(info: ZipInfo) -> str:
     return _decoded(name.encode("cp437"))
 
 
-def _zip_member(archive: ZipFile, info: ZipInfo, path: str, budget: _Budget) -> _Member:
+def _zip_member(archive: ZipFile, info: ZipInfo, path: str, budget: Budget) -> _Member:
     """Unpack one member, or say why not."""
     from zipfile import BadZipFile
 
@@ -294,46 +293,22 @@ class _Unpacked:
         except (OSError, EOFError, ValueError, zlib.error) as error:
             raise _broken(path, "compressed file", error) from None
         self._size += len(data)
-        check_ratio(self._size, len(self._file.data), path)
+        limits.check_ratio(self._size, len(self._file.data), path)
         if self._size > MAX_TOTAL:
             raise _too_much(path)
         return data
 
 
 def _opened(data: bytes) -> IO[bytes]:
-    """Open bytes that may be packed, by what they begin with."""
-    from bz2 import BZ2File
+    """Open bytes that may be packed by gzip."""
     from gzip import GzipFile
     from io import BytesIO
 
     stream = BytesIO(data)
-    if data.startswith(b"\x1f\x8b"):
-        return cast(IO[bytes], GzipFile(fileobj=stream))
-    return cast(IO[bytes], BZ2File(stream)) if data.startswith(b"BZh") else stream
+    return cast(IO[bytes], GzipFile(fileobj=stream)) if data.startswith(b"\x1f\x8b") else stream
 
 
-def read_tar(file: File) -> Iterator[RawText | Failure]:
-    """Yield the texts of every readable member of a .tar, in the order of their names.
-
-    The archive may be packed by gzip or bzip2. A .gz that is not a .tar.gz is read as the one
-    file that it holds. Links and devices are passed over.
-
-    Raises
-    ------
-    ReadError
-        If the archive is broken, lies too deep, has too many members or none that can be read.
-    """
-    budget = _enter(file)
-    single = re.search(r"([^/\\]+)(?<!\.tar)\.(?:gz|bz2)$", file.path, re.IGNORECASE)
-    if single:
-        inner = f"{file.path}/{single[1]}"
-        members = [_Member(inner, _bounded(_Unpacked(file), inner, len(file.data), budget))]
-    else:
-        members = _tar_members(file, budget)
-    yield from _texts(file, budget, iter(members))
-
-
-def _tar_members(file: File, budget: _Budget) -> list[_Member]:
+def _tar_members(file: File, budget: Budget) -> list[_Member]:
     """Unpack the documents of a .tar in one pass, and put them in the order of their names."""
     found: list[_Member] = []
     broken: list[_Member] = []

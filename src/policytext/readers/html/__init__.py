@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from html import unescape
 
 from policytext.errors import ReadError
+from policytext.metadata.numbers import only_number
 from policytext.readers.encoding import decode
 from policytext.readers.html.furniture import is_furniture, is_title, letters, trim
 from policytext.readers.html.lines import Line, join_lines, page_lines
@@ -32,6 +33,11 @@ _SHORTEST_TITLE = 5
 _MAX_BETWEEN = 40
 #: A page with so many links that are half of its text is an index.
 _MANY_LINKS = 5
+#: A program that breaks the lines of its source only where a space stood, and where it says so.
+_BREAKS_AT_SPACES = re.compile(
+    r"""(?i)<meta\s[^>]{0,100}generator[^>]{0,100}(?:Libre|Open)Office"""
+)
+_PROLOGUE = 3_000
 _HEADINGS = ("h1", "h2", "h3")
 _TITLE_CLASS = re.compile(
     r"""(?i)\s(?:id|class)\s*=\s*["']?[^"'>]{0,100}?(?:title|biaoti|headline|\bbt\b|\btit\b)"""
@@ -63,7 +69,9 @@ def read_html(file: File) -> Iterator[RawText]:
     main = main_part(page, shown, skipped, {node for table in headers for node in table.nodes})
     headers = _around(headers, shown, main)
     lines = _document(page, shown, main, {node for table in headers for node in table.nodes})
-    text, offsets = join_lines(lines)
+    text, offsets = join_lines(
+        lines, ends_are_spaces=_BREAKS_AT_SPACES.search(source.text[:_PROLOGUE]) is not None
+    )
     if not text.strip():
         raise ReadError(_no_text(page, source.path))
     header: dict[str, Field] = {}
@@ -110,7 +118,9 @@ def _heading(page: Page, before: Sequence[Line], fields: Collection[int]) -> lis
         )
         named = letters(line.text) in names and len(letters(line.text)) > _SHORTEST_TITLE
         if marked and line.linked_share < 0.8 and (named or is_title(line.text)):
-            return [line]
+            above = (each for each in before if each.block is line.block and each.node < line.node)
+            below = (each for each in before[before.index(line) + 1 :] if each.node not in fields)
+            return [*above, line, *(each for each in below if only_number(letters(each.text)))]
         if "。" in line.text:
             break
     return []

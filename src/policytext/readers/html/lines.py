@@ -180,11 +180,11 @@ def _inserted(text: str, start: int, end: int) -> list[tuple[str, int]]:
     return [(character, min(start + i, end - 1)) for i, character in enumerate(text)]
 
 
-def join_lines(lines: Iterable[Line]) -> tuple[str, OffsetMap]:
+def join_lines(lines: Iterable[Line], *, ends_are_spaces: bool = False) -> tuple[str, OffsetMap]:
     """Join lines to a text and return it with its map to the source.
 
     Between paragraphs stands an empty line. A line end of the source is nothing between Han
-    characters and a space elsewhere; several spaces are one.
+    characters, unless it always stands for a space, and a space elsewhere; several spaces are one.
     """
     pieces: list[str] = []
     new: list[int] = []
@@ -204,15 +204,16 @@ def join_lines(lines: Iterable[Line]) -> tuple[str, OffsetMap]:
             length += len(piece)
         if line.pre:
             kept.append((start, length))
-    text, joined = apply_edits("".join(pieces), _spaces("".join(pieces), kept))
+    text, joined = apply_edits("".join(pieces), _spaces("".join(pieces), kept, ends_are_spaces))
     return text, joined.through(OffsetMap(new or [0], old or [0]))
 
 
-def _spaces(text: str, kept: list[tuple[int, int]]) -> Iterator[Edit]:
+def _spaces(text: str, kept: list[tuple[int, int]], ends_are_spaces: bool) -> Iterator[Edit]:
     """Make one space of several, outside the parts where all are kept."""
     ends = [0, *(bound for span in kept for bound in span), len(text)]
     for index, (start, end) in enumerate(pairwise(ends)):
         for match in _SPACES.finditer(text, start, end) if index % 2 == 0 else ():
             before, after = text[match.start() - 1 : match.start()], text[match.end() :][:1]
-            joins = "\r" in match[0] and _WIDE.match(before) and _WIDE.match(after)
+            joins = "\r" in match[0] and not ends_are_spaces
+            joins = joins and bool(_WIDE.match(before) and _WIDE.match(after))
             yield Edit(match.start(), match.end(), "" if joins else " ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policytext.numbering import parse_marker
+from policytext.numbering import parse_marker, to_han, to_letters, to_roman
 from policytext.readers.html.tree import Element, Page, attributes
 
 __all__ = ["list_numbers"]
@@ -27,11 +27,6 @@ _TYPED = re.compile(
     r"\s*(?:第[一二三四五六七八九十百0-9]+[编章节条款]|[①-⑳⑴-⒇●•·◆■○-]"
     r"|[0-9]+\s*[.．、)）]|[0-9]+(?:[.．][0-9]+)+|[a-zA-Z]\s*[.．、)）])"
 )
-_DIGITS = "零一二三四五六七八九"
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 #: Elements looked at between an item and its list, and nodes in search of its first text.
 _NEAR = 8
 
@@ -84,7 +79,7 @@ def _numbers(page: Page, owner: Element, items: list[Element]) -> dict[int, str]
         number = _integer(own, "value", number)
         if editor:
             before, after = _AROUND[editor[1] + editor[2]]
-            plain = _chinese(number) if editor[1] == "cn" else str(number)
+            plain = to_han(number) if editor[1] == "cn" else str(number)
             numbers[item.start] = before + plain + after
         else:
             numbers[item.start] = _written(number, _style(own) or style or "decimal")
@@ -110,41 +105,11 @@ def _written(number: int, style: str) -> str:
     if style in _PLAIN:
         return ""
     if style in _CHINESE:
-        return f"{_chinese(number)}、"
+        return f"{to_han(number)}、"
     if number > 0 and style.endswith("roman") and number < 4000:
-        plain = _roman(number)
+        plain = to_roman(number)
     elif number > 0 and style.endswith(("alpha", "latin")):
-        plain = _alphabetic(number)
+        plain = to_letters(number)
     else:
         return f"{number:02}. " if style == "decimal-leading-zero" else f"{number}. "
     return f"{plain.upper() if style.startswith('upper') else plain}. "
-
-
-def _roman(number: int) -> str:
-    letters = ""
-    for value, sign in _ROMAN:
-        letters += sign * (number // value)
-        number %= value
-    return letters
-
-
-def _alphabetic(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
-
-
-def _chinese(number: int) -> str:
-    """Write a number up to 999 in Chinese, as headings do: 十二, 一百零三."""
-    if not 0 < number < 1000:
-        return str(number)
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        text += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_DIGITS[ones] if ones else "")

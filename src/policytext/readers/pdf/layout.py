@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from policytext.metadata.numbers import only_number
 from policytext.numbering import parse_marker
 from policytext.readers.pdf.characters import Cell, Line
 
@@ -271,9 +272,11 @@ def _is_full(paragraph: list[Line], line: Line, column: _Column) -> bool:
 
 
 def _begins_anew(paragraph: list[Line], line: Line) -> bool:
-    """Tell whether a line is a chapter's title, or the next date in the history of a law."""
+    """Tell whether a line is a chapter's title, a document number, or a law's next date."""
     dated = _DATED.match(paragraph[0].text) and _DATED.match(line.text)
-    return bool(dated or _CHAPTER.match(line.text))
+    return bool(
+        dated or _CHAPTER.match(line.text) or only_number("".join(line.text.split())) is not None
+    )
 
 
 def _is_ragged(line: Line, column: _Column) -> bool:

@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policytext.errors import ReadError, nearest
+from policytext.errors import ReadError
 from policytext.offsets import Edit, OffsetMap, Source, apply_edits
 from policytext.readers.encoding import decode
 from policytext.readers.raw import Failure, File, RawText
+from policytext.readers.tables import cell_warnings, column_index
 
-__all__ = ["CELL_LIMIT", "cell_warnings", "column_index", "read_csv", "read_jsonl"]
+__all__ = ["read_csv", "read_jsonl"]
 
-#: Characters that a cell of Excel and its like can hold.
-CELL_LIMIT = 32_767
 _SEPARATOR = re.compile(r"sep=([^\r\n\"])\r?\n", re.IGNORECASE)
 
 _WHITE = re.compile(r"[ \t\r\n]*")
@@ -124,9 +123,9 @@ def read_jsonl(file: File) -> Iterator[RawText | Failure]:
 
 def _from_line(source: Source, start: int, end: int, text_column: str) -> RawText:
     """Make a text of a line that holds a JSON object."""
-    members = _json_object(source, start, end)
-    names = list(members)
     where = f"{source.path}, line {source.locate(start).line}"
+    members = _json_object(source.text, start, end, where)
+    names = list(members)
     cell = members.pop(names[column_index(names, text_column, where)])
     if not isinstance(cell.value, str):
         raise ReadError(f"{where}: {text_column!r} is not a string.")
@@ -138,9 +137,8 @@ def _from_line(source: Source, start: int, end: int, text_column: str) -> RawTex
     return _from_cell(source, cell, escapes, text_column, metadata)
 
 
-def _json_object(source: Source, start: int, end: int) -> dict[str, _Cell]:
+def _json_object(text: str, start: int, end: int, where: str) -> dict[str, _Cell]:
     """Read one line's object, with the place of each value."""
-    text = source.text
     decoder = json.JSONDecoder()
     members: dict[str, _Cell] = {}
     try:
@@ -159,10 +157,8 @@ def _json_object(source: Source, start: int, end: int) -> dict[str, _Cell]:
         if _skip(text, position + 1) < end:
             raise ValueError("more after the object")
     except (ValueError, RecursionError) as error:
-        number = source.locate(start).line
         raise ReadError(
-            f"{source.path}, line {number}: not a JSON object ({error}). "
-            "A .jsonl file has one object a line."
+            f"{where}: not a JSON object ({error}). A .jsonl file has one object a line."
         ) from None
     return members
 
@@ -191,28 +187,6 @@ def _from_cell(
         raise ReadError(f"{source.path}, line {line}: {name!r} is empty, so there is no text.")
     offsets = unescaped.through(OffsetMap((0,), (cell.start,)))
     return RawText(text, offsets, source, metadata, warnings=cell_warnings(text))
-
-
-def cell_warnings(text: str) -> tuple[str, ...]:
-    """Warn of a text that has exactly as many characters as a spreadsheet cell holds.
-
-    Spreadsheets count UTF-16 units, two for a character beyond the first 65,536.
-    """
-    if len(text) <= CELL_LIMIT <= 2 * len(text):
-        units = len(text) + sum(character > "\uffff" for character in text)
-        if units in (CELL_LIMIT, CELL_LIMIT - 1):
-            return (f"The text was cut: a spreadsheet cell holds {CELL_LIMIT:,} characters.",)
-    return ()
-
-
-def column_index(names: list[str], wanted: str, path: str) -> int:
-    """Return the index of the text column."""
-    if wanted in names:
-        return names.index(wanted)
-    raise ReadError(
-        f"{path} has no column {wanted!r}; it has {names}.{nearest(wanted, names)} "
-        "Name it with `text_column`."
-    )
 
 
 def _number(value: str) -> object:

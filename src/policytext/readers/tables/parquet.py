@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from policytext.errors import MissingExtra, ReadError
 from policytext.offsets import OffsetMap, Source
-from policytext.readers.archives import check_ratio
+from policytext.readers.limits import check_ratio
 from policytext.readers.raw import Failure, File, RawText
-from policytext.readers.tables.csv_jsonl import cell_warnings, column_index
+from policytext.readers.tables import cell_warnings, column_index
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 __all__ = ["read_parquet"]
 
-#: Rows turned into Python's values at a time: texts may be long.
-_BATCH = 256
+#: Rows turned into Python's values at a time: texts may be long, and a short file may repeat one
+#: a million times.
+_BATCH = 64
 
 
 def read_parquet(file: File) -> Iterator[RawText | Failure]:
@@ -43,8 +44,7 @@ def read_parquet(file: File) -> Iterator[RawText | Failure]:
     try:
         table = pq.ParquetFile(pa.BufferReader(file.data))
         columns = _columns(table, file)
-        rows = _rows(table, columns)
-        yield from _documents(file, rows)
+        yield from _documents(file, _rows(table, columns, file))
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         if isinstance(error, ReadError):
             raise
@@ -73,24 +73,23 @@ def _columns(table: pq.ParquetFile, file: File) -> list[str]:
     return [field.name for field in schema if "binary" not in str(field.type)]
 
 
-def _rows(table: pq.ParquetFile, columns: list[str]) -> Iterator[dict[str, Any]]:
+def _rows(table: pq.ParquetFile, columns: list[str], file: File) -> Iterator[dict[str, Any]]:
     """Yield the rows as mappings, some at a time."""
+    size = 0
     for batch in table.iter_batches(_BATCH, columns=columns):
+        size += batch.nbytes
+        check_ratio(size, len(file.data), file.path)
         yield from batch.to_pylist()
 
 
 def _documents(file: File, rows: Iterator[dict[str, Any]]) -> Iterator[RawText | Failure]:
     """Make a text of each row."""
-    size = 0
     for number, row in enumerate(rows, 1):
         path = f"{file.path}/row {number}"
         text = row.pop(file.text_column)
         if text is None or not text.strip():
             yield Failure(path, f"{path}: {file.text_column!r} is empty, so there is no text.")
             continue
-        # A short file may repeat one text a million times.
-        size += len(text)
-        check_ratio(size, len(file.data), file.path)
         metadata = {name: _plain(value) for name, value in row.items()}
         source = Source(path, text, "parquet")
         yield RawText(text, OffsetMap(), source, metadata, warnings=cell_warnings(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from policytext.readers.word.package import W
+from policytext.readers.package import W
 
 __all__ = ["join_number", "stored_text", "symbol"]
 

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 
 from policytext.errors import ReadError
 from policytext.offsets import Edit, Source, apply_edits
+from policytext.readers.package import Package, W
 from policytext.readers.raw import File, RawText
 from policytext.readers.word.characters import join_number, stored_text, symbol
 from policytext.readers.word.numbering import Numbering, Styles, is_on
-from policytext.readers.word.package import Package, W
 
 __all__ = ["line_breaks", "read_docx"]
 
@@ -64,14 +64,15 @@ def read_docx(file: File) -> Iterator[RawText]:
     main = package.related("", "officeDocument") or "word/document.xml"
     if main not in package:
         raise ReadError(f"{file.path} holds no Word document. Check where it comes from.")
-    root = package.xml(main)
+    root = package.tree(main)
     body = root.find(W + "body")
     if root.tag != W + "document" or body is None:
         kind = root.tag.rsplit("}", 1)[-1]
         raise ReadError(f"{file.path} holds no Word document but a {kind!r}. Rename it.")
     document = _Document(package, main, root)
     lines = document.story(body, "body")
-    notes = tuple(filter(None, (document.note(*note) for note in document.notes)))
+    # A note that refers to itself, or is referred to again, is no other note.
+    notes = tuple(filter(None, [document.note(*note) for note in dict.fromkeys(document.notes)]))
     text = "\n".join(lines)
     if not text.strip():
         if document.pictures:
@@ -100,7 +101,7 @@ class _Document:
     def __init__(self, package: Package, main: str, root: Element) -> None:
         self._path = package.path
         parts = {
-            kind: None if name is None else package.xml(name)
+            kind: None if name is None else package.tree(name)
             for kind in ("styles", "numbering", "footnotes", "endnotes")
             for name in [package.related(main, kind)]
         }
@@ -161,8 +162,8 @@ class _Document:
     def _check(self, depth: int) -> None:
         if depth > _MAX_DEPTH:
             raise ReadError(
-                f"{self._path} nests its elements more than {_MAX_DEPTH} deep, "
-                "which no document does. It is not read."
+                f"{self._path} nests its elements more than {_MAX_DEPTH} deep, which no document "
+                "does. If you trust it, save it in another format and read that."
             )
 
     # ------------------------------------------------------------ paragraphs and tables
@@ -326,6 +327,8 @@ class _Document:
     def _field(self, kind: str) -> None:
         """Begin a field's code or its result, or end it."""
         if kind == "begin":
+            # Every piece of text asks all fields that it stands in.
+            self._check(len(self._fields))
             self._fields.append(_Field())
         elif self._fields and kind == "separate":
             self._fields[-1].code = False

@@ -1,4 +1,4 @@
-"""Old Word and WPS files (.doc, .wps), and what else goes by their names."""
+"""Word files that are no .docx: .doc, .wps, Rich Text, and what else goes by their names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from io import BytesIO
 
 from policytext.errors import MissingExtra, ReadError
 from policytext.offsets import Source, apply_edits
+from policytext.readers.html import read_html
+from policytext.readers.package import damaged, protected
 from policytext.readers.raw import Failure, File, RawText
+from policytext.readers.text import read_text
 from policytext.readers.word.docx import line_breaks, read_docx
 from policytext.readers.word.libreoffice import to_docx
 from policytext.readers.word.word97 import EncryptedWord, OldWord, WordText, read_word97
@@ -16,11 +19,12 @@ from policytext.readers.word.word97 import EncryptedWord, OldWord, WordText, rea
 __all__ = ["read_legacy"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 #: Streams by which another program's file is known, and how to make it readable.
 _OTHERS = {
-    "Workbook": "is an Excel workbook of 97-2003 (.xls). Save it as .xlsx.",
-    "Book": "is an Excel workbook of version 5 (.xls). Save it as .xlsx.",
-    "PowerPoint Document": "is a presentation (.ppt). Save its text as .docx or .txt.",
+    "Workbook": "is a workbook of Excel 97-2003 or WPS (.xls, .et). Save it as .xlsx.",
+    "Book": "is a workbook of Excel 5 (.xls). Save it as .xlsx.",
+    "PowerPoint Document": "is a presentation (.ppt, .dps). Save its text as .docx or .txt.",
 }
 _TEXT_ONLY = (
     "Read without LibreOffice: automatic numbers, if any, are missing, and tracked deletions and "
@@ -35,48 +39,44 @@ def read_legacy(file: File) -> Iterator[RawText | Failure]:
     Where LibreOffice is installed it converts the file, and the text has the automatic numbers.
     Otherwise the text is read as it is stored, with a warning that it may lack them.
 
-    A file that is something else under such a name is read as what it is: .docx, a web page, plain
-    text.
+    A file that is something else under such a name is read as what it is: .docx, Rich Text,
+    OpenDocument, a web page, plain text.
     """
     if file.data.startswith(_OLE):
         yield _read_ole(file)
         return
     head = file.data[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if head.startswith(b"pk\x03\x04"):
+    if _ODT in head:
+        yield _convert(file, ".odt", "is in the OpenDocument format")
+    elif head.startswith(b"pk\x03\x04"):
         yield from read_docx(file)
     elif head.startswith(b"{\\rtf"):
         yield _convert(file, ".rtf", "is in Rich Text Format")
     elif b"word.document" in head or b"w:worddocument" in head or b"<pkg:package" in head:
         yield _convert(file, ".xml", "is in the XML format of Word 2003")
     elif b"mime-version:" in head:
-        yield from _read_html(file._replace(data=_page_of(file), encoding="utf-8"))
+        yield from read_html(file._replace(data=_page_of(file)))
     elif re.search(rb"<html|<!doctype html|<body", head):
-        yield from _read_html(file)
+        yield from read_html(file)
     else:
-        from policytext.readers.text import read_text
-
         yield from read_text(file)
 
 
-def _read_html(file: File) -> Iterator[RawText | Failure]:
-    from policytext.readers.html import read_html
-
-    yield from read_html(file)
-
-
 def _page_of(file: File) -> bytes:
-    """Return the page of a web archive (MHTML), in UTF-8."""
+    """Return the page of a web archive (MHTML).
+
+    The encoding that it declares is not asked: pages that say GB2312 have characters of GBK.
+    """
     from email import message_from_bytes
-    from email.policy import default
 
     try:
-        for part in message_from_bytes(file.data, policy=default).walk():
+        for part in message_from_bytes(file.data).walk():
             if part.get_content_type() == "text/html":
-                return str(part.get_content()).encode("utf-8", "replace")
-    # Its parts may be coded in any way, or in none.
+                page = part.get_payload(decode=True)
+                return page if isinstance(page, bytes) else b""
+    # Parts may lie in parts without end, and be coded in any way or in none.
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise ReadError(f"{file.path} is a damaged web archive ({reason}).") from None
+        raise damaged(file.path, error) from None
     raise ReadError(f"{file.path} is a web archive without a page. Check where it comes from.")
 
 
@@ -101,7 +101,7 @@ def _read_ole(file: File) -> RawText:
     """Read a compound file: a Word document, if anything."""
     streams = _streams(file)
     if "EncryptedPackage" in streams:
-        raise ReadError(_protected(file.path))
+        raise protected(file.path)
     for name, what in _OTHERS.items():
         if name in streams and "WordDocument" not in streams:
             raise ReadError(f"{file.path} {what}")
@@ -110,12 +110,12 @@ def _read_ole(file: File) -> RawText:
     try:
         text = read_word97(streams["WordDocument"], streams)
     except EncryptedWord:
-        raise ReadError(_protected(file.path)) from None
+        raise protected(file.path) from None
     except OldWord:
         return _convert(file, ".doc", "is older than Word 97")
     # The piece table of a damaged file may say anything.
     except Exception as error:
-        raise ReadError(_damaged(file.path, error)) from None
+        raise damaged(file.path, error) from None
     return _converted(file, ".doc") or _as_stored(file.path, text)
 
 
@@ -148,13 +148,4 @@ def _streams(file: File) -> dict[str, bytes]:
             return known | {name: ole.openstream(held[name]).read() for name in wanted}
     # olefile raises whatever a damaged file leads to.
     except Exception as error:
-        raise ReadError(_damaged(file.path, error)) from None
-
-
-def _protected(path: str) -> str:
-    return f"{path} is protected by a password. Save it without one."
-
-
-def _damaged(path: str, error: Exception) -> str:
-    reason = str(error) or type(error).__name__
-    return f"{path} is damaged: {reason}. Open it in Word or LibreOffice and save it again."
+        raise damaged(file.path, error) from None

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from policytext.numbering import to_han, to_roman
+
 __all__ = ["FORMATS", "format_number"]
 
-_DIGITS = "零一二三四五六七八九"
-_UNITS = ("", "十", "百", "千")
 _LEGAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 _LEGAL_TRADITIONAL = str.maketrans("一二三四五六七八九十百千", "壹貳參肆伍陸柒捌玖拾佰仟")
 _HAN_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-
 #: Formats that are a row of characters; a number beyond it is written in digits.
 _ROWS = {
     "decimalEnclosedCircle": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -34,8 +29,7 @@ def format_number(number: int, form: str) -> str:
     """Write a number in a format of Word (ISO/IEC 29500-1, 17.18.59).
 
     A format that is not among `FORMATS`, and a number that a format has no way to write, give
-    digits. 101 is 一百零一 in every format that counts in Han numerals, as documents write it and
-    LibreOffice shows it; Word has 一百〇一 in some and 一○一 in others.
+    digits.
 
     Examples
     --------
@@ -62,33 +56,16 @@ def _digits(table: dict[int, int], number: int) -> str:
     return str(number).translate(table)
 
 
-def _counting(number: int) -> str:
-    """Write a number in Han numerals, ten as 十."""
-    text = _han(number)
-    return text[1:] if text.startswith("一十") else text
-
-
 def _legal(table: dict[int, int], number: int) -> str:
     """Write a number in the numerals of contracts."""
-    return _han(number).translate(table)
+    text = to_han(number)
+    # Ten is one ten there.
+    return (f"一{text}" if text.startswith("十") else text).translate(table)
 
 
 def _upper(write: Callable[[int], str], number: int) -> str:
     """Write a number in capitals."""
     return write(number).upper()
-
-
-def _han(number: int) -> str:
-    """Write a number up to 9999 in Han numerals, ten as 一十."""
-    if not 0 < number < 10_000:
-        return "零" if number == 0 else str(number)
-    digits = str(number)
-    pieces = [
-        (_DIGITS[int(digit)] + _UNITS[len(digits) - place - 1] if digit != "0" else "零")
-        for place, digit in enumerate(digits)
-    ]
-    text = "".join(pieces).rstrip("零")
-    return text.replace("零零", "零")
 
 
 def _letters(number: int) -> str:
@@ -101,13 +78,7 @@ def _letters(number: int) -> str:
 
 def _roman(number: int) -> str:
     """Write a number in Roman numerals."""
-    if not 0 < number < 32_768:
-        return str(number)
-    text = ""
-    for value, letters in _ROMAN:
-        text += letters * (number // value)
-        number %= value
-    return text
+    return to_roman(number) if 0 < number < 32_768 else str(number)
 
 
 #: How to write a number, by the name of the format.
@@ -127,7 +98,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
 }
 FORMATS |= {name: partial(_row, row) for name, row in _ROWS.items()}
 FORMATS |= {
-    name: _counting
+    name: to_han
     for name in (
         "chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
         "taiwaneseCountingThousand",

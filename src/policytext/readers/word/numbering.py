@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from policytext.readers.package import W
 from policytext.readers.word.number_formats import FORMATS, format_number
-from policytext.readers.word.package import W
 
 __all__ = ["Numbering", "NumberingProperties", "Styles", "is_on"]
 
 _VAL = W + "val"
 _LEVELS = 9
+#: Styles that a style may be based on, one on the other; Word allows ten. Each paragraph asks all.
+_MAX_CHAIN = 50
+#: Characters that the text of a level may have, and digits that it may ask for: what is said once
+#: is written in front of every paragraph.
+_MAX_TEXT, _MAX_WIDTH = 255, 9
 _WHOLE = re.compile(r"[+-]?\d{1,9}")
 #: The one kind of bullet that people type as text when they have no bullets: ——坚持…….
 _DASHES = frozenset("—―─–")
@@ -101,8 +106,10 @@ class Styles:
     def chain(self, name: str | None) -> Iterator[tuple[str, _Style]]:
         """Yield a style and those it is based on; the default style for None."""
         name = self._default if name is None else name
-        seen = set()
+        seen: set[str] = set()
         while name is not None and name in self._styles and name not in seen:
+            if len(seen) > _MAX_CHAIN:
+                break
             seen.add(name)
             yield name, self._styles[name]
             name = self._styles[name].based_on
@@ -275,7 +282,7 @@ def _levels(parent: Element) -> dict[int, _Level]:
         levels[_level_number(element.get(W + "ilvl")) or 0] = _Level(
             start=max(_whole(_value(element, "start")) or 0, 0),
             form=form,
-            text="" if text is None else text.get(_VAL, ""),
+            text="" if text is None else text.get(_VAL, "")[:_MAX_TEXT],
             restart=_whole(_value(element, "lvlRestart")),
             legal=bool(is_on(element, "isLgl")),
             suffix=_value(element, "suff") or "tab",
@@ -294,7 +301,7 @@ def _form(level: Element) -> tuple[str, int]:
     custom = formats[0].get(W + "format", "")
     known = next((f for f in formats if f.get(_VAL) != "custom"), formats[0])
     zeros = re.match("0+[1-9]", custom)
-    return known.get(_VAL, "decimal"), len(zeros[0]) if zeros else 0
+    return known.get(_VAL, "decimal"), min(len(zeros[0]), _MAX_WIDTH) if zeros else 0
 
 
 def _show(level: _Level, levels: dict[int, _Level], counts: list[int | None]) -> str:

@@ -1,0 +1,97 @@
+"""policytext collocations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from policytext.cli.inputs import (
+    filtering_options,
+    finish,
+    parse_terms,
+    read_corpus,
+    reading_options,
+    segment_corpus,
+    segmenting_options,
+    stopword_path,
+)
+from policytext.cli.outputs import output_options, write_rows
+from policytext.errors import InputError
+
+#: What a table on a terminal leaves out, and every other format has.
+_CELLS = ("o11", "o12", "o21", "o22", "n", "expected")
+
+
+@click.command(epilog="Example: policytext collocations 经济 reports/ --window 5 --top 30")
+@click.argument("terms", metavar="TERM[,TERM...]")
+@reading_options
+@click.option("--regex", is_flag=True, help="TERM is a regular expression for a whole token.")
+@click.option(
+    "--window",
+    default="5",
+    show_default=True,
+    metavar="N|L,R|sentence|paragraph",
+    help="Tokens on either side, on the left and right, or the sentence or paragraph.",
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help="log_dice, g2, mi, t, …, the first to sort by; may be repeated.  [default: several]",
+)
+@click.option(
+    "--uncorrected",
+    is_flag=True,
+    help="Expect as if a window were one token, as Sketch Engine does.",
+)
+@click.option(
+    "--by", metavar="COLUMN", help="A list for each document, year or value of a metadata column."
+)
+@click.option(
+    "--top", type=int, help="Only the best of each list.  [default: 30 in a table, else all]"
+)
+@click.option("--min-length", default=1, show_default=True, help="Shortest collocate.")
+@click.option("--min-count", default=5, show_default=True, help="Lowest count together.")
+@filtering_options
+@click.option("--punctuation", is_flag=True, help="List punctuation too.")
+@segmenting_options
+@output_options
+def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
+    """List the words that stand near a word, with measures of association."""
+    forms = parse_terms(terms, {**options, "groups": (), "more_terms": ()})
+    window = _window(options["window"])
+    corpus = read_corpus(files, options)
+    from policytext.statistics.collocation import DEFAULT_MEASURES, collocation_columns
+
+    is_table = options["form"] in (None, "table") and options["output"] is None
+    columns, stamp = collocation_columns(
+        segment_corpus(corpus, options),
+        [form for group in forms.values() for form in group],
+        window=window,
+        measure=options["measures"] or DEFAULT_MEASURES,
+        window_correction=not options["uncorrected"],
+        top=30 if options["top"] is None and is_table else options["top"],
+        tags=options["tags"] or None,
+        stopwords=stopword_path(options["stopwords"]),
+        keep_punctuation=options["punctuation"],
+        **{name: options[name] for name in ("by", "min_length", "min_count")},
+    )
+    names = [name for name in columns if not is_table or name not in _CELLS]
+    values = (columns[name] for name in names)
+    lists = [v if isinstance(v, list) else v.tolist() for v in values]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*lists, strict=True)]
+    write_rows(rows, stamp, options, columns=names)
+    finish(corpus)
+
+
+def _window(given: str) -> Any:
+    """Read a window: 5, 2,3 or a word."""
+    parts = given.split(",")
+    if not all(part.strip().isdecimal() for part in parts):
+        if len(parts) > 1:
+            raise InputError(f"--window must be like 5, 2,3 or sentence, got {given!r}.")
+        return given
+    sizes = tuple(map(int, parts))
+    return sizes[0] if len(sizes) == 1 else sizes

@@ -1,0 +1,61 @@
+"""policytext dispersion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from policytext.cli.inputs import (
+    finish,
+    read_corpus,
+    reading_options,
+    segment_corpus,
+    segmenting_options,
+)
+from policytext.cli.outputs import output_options, write_rows
+
+
+@click.command(epilog="Example: policytext dispersion report.txt --parts 10 --term 改革")
+@reading_options
+@click.option(
+    "-t", "--term", "terms", multiple=True, metavar="TERM", help="Only this; may be repeated."
+)
+@click.option(
+    "--parts",
+    default="document",
+    show_default=True,
+    metavar="N|COLUMN|LEVEL",
+    help="Equal parts, document, section, a level of headings (一、) or a metadata column.",
+)
+@click.option(
+    "--by", metavar="COLUMN", help="A list for each document, year or value of a metadata column."
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help="dp, dp_norm, juilland_d, …, or all; may be repeated.",
+)
+@click.option("--min-count", default=5, show_default=True, help="Lowest count, without --term.")
+@click.option("--top", type=int, help="Only the most frequent.  [default: 30 in a table, else all]")
+@segmenting_options
+@output_options
+def command(files: tuple[str, ...], **options: Any) -> None:
+    """Measure how evenly terms are spread over the parts of a corpus."""
+    from policytext.statistics.dispersion import find_dispersion
+
+    how = {key: options[key] for key in ("by", "min_count", "top")}
+    if how["top"] is None and options["form"] in (None, "table") and options["output"] is None:
+        how["top"] = 30
+    if options["measures"]:
+        how["measure"] = "all" if "all" in options["measures"] else options["measures"]
+    parts = options["parts"]
+    how["parts"] = int(parts) if parts.isdecimal() else parts
+    corpus = read_corpus(files, options)
+    tokens = segment_corpus(corpus, options)
+    columns, stamp = find_dispersion(tokens, list(options["terms"]) or None, **how)
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    write_rows(rows, stamp, options, columns=list(columns))
+    finish(corpus)
