@@ -101,7 +101,7 @@ def test_centred_title_lines_stay_apart():
 
 def test_the_number_under_a_full_line_of_a_title_stays_apart():
     """A title may be as wide as the page; the document number under it is no part of it."""
-    title = "甲县人民政府关于做好渡口安全管理的通知"
+    title = "甲县人民政府关于做好老渡口安全管理的通知"
     number = Text(80 + 5.5 * 16, 732, "甲政发〔2020〕3号", 16)
     (first, second, *_) = pages(
         [*set_lines(title), number, *set_lines(FIRST, y=676, indent=2)]

@@ -650,3 +650,21 @@ def test_parquet_needs_pyarrow(monkeypatch):
     assert str(caught.value) == (
         "Reading 表.parquet needs pyarrow. Install it with: pip install 'policytext[arrow]'"
     )
+
+
+@pytest.mark.parametrize("name", ["正文", "内容", "Content"])
+def test_a_column_that_means_text_is_found(name):
+    """Where no column is called text and one says so in other words, it is read."""
+    file = File("表.csv", f"year,{name}\n2020,改革。\n".encode())
+    (raw,) = read_data(file)
+
+    assert (raw.text, raw.metadata) == ("改革。", {"year": 2020})
+
+
+def test_of_two_columns_that_mean_text_the_user_chooses():
+    """A guess would be right half the time."""
+    with pytest.raises(ReadError) as caught:
+        list(read_data(File("表.csv", "正文,内容\n甲,乙\n".encode())))
+    assert str(caught.value) == (
+        "表.csv has no column 'text'; it has ['正文', '内容']. Name it with `text_column`."
+    )

@@ -133,8 +133,8 @@ def read(
         The files' encoding; by default found for each file: UTF-8, GB18030 (so GBK and GB2312),
         Big5, UTF-16, with or without a byte order mark.
     text_column : str, default "text"
-        The column or member that holds the text, in .csv, .tsv and .jsonl files; each row is a
-        document and the other columns are its metadata.
+        The column or member that holds the text, in tables; each row is a document and the other
+        columns are its metadata. For "text" also a column called 正文, 内容 or content is taken.
     metadata : path or DataFrame, optional
         A table (.csv) with a column `file` that names each file, and further columns.
     strict : bool, default False

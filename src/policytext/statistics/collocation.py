@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policytext import stamp
-from policytext.counting import group_column, make_stamp
+from policytext.counting import make_stamp
 from policytext.errors import InputError, nearest
 from policytext.statistics.contingency import (
     MEASURES,
     OF_TWO_CORPORA,
     TESTS,
-    check_measures,
     p_value,
 )
 from policytext.statistics.frequency import read_stopwords, wanted_types
-from policytext.statistics.groups import By, Groups, group_tokens
+from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.statistics.options import check_choices, check_numbers
 from policytext.statistics.patterns import Node, Nodes, find_nodes
 from policytext.statistics.windows import Window, Windows, countable_types, look_around
 
@@ -130,8 +130,6 @@ def collocations(
     0        支持      2     2      0     13.68
     1        我们      1     1      0     13.00
     """
-    import pandas as pd
-
     columns, made = collocation_columns(
         tokens,
         node,
@@ -146,13 +144,9 @@ def collocations(
         window_correction=window_correction,
         top=top,
     )
-    table = pd.DataFrame(columns)
-    if by is not None:
-        group = next(iter(columns))
-        table[group] = group_column(list(columns[group]))
-    table[["node", "collocate"]] = table[["node", "collocate"]].astype("str")
-    table.attrs["stamp"] = made
-    return table
+    # Columns of numbers come as arrays, which know what they hold.
+    numbers = {name: values.dtype for name, values in columns.items() if hasattr(values, "dtype")}
+    return make_table(columns, {"node": "str", "collocate": "str"} | numbers, made)
 
 
 def collocation_columns(
@@ -171,7 +165,7 @@ def collocation_columns(
     top: int | None = None,
 ) -> tuple[dict[str, Any], stamp.Stamp]:
     """List collocates as `collocations` does; return columns and the stamp."""
-    measures = check_measures("measure", measure if isinstance(measure, str) else list(measure))
+    measures = check_choices("measure", measure, sorted(MEASURES))
     check_numbers(min_count=min_count, top=top)
     groups = group_tokens(tokens, by)
     nodes = find_nodes(tokens, node)
@@ -192,7 +186,9 @@ def collocation_columns(
     columns: dict[str, Any] = {}
     if by is not None:
         labels = groups.labels
-        columns[group_name(by)] = [labels[i] for i in (unit // len(nodes.terms)).tolist()]
+        columns[group_name(by, table_columns(measures))] = [
+            labels[i] for i in (unit // len(nodes.terms)).tolist()
+        ]
     columns["node"] = [nodes.terms[i] for i in (unit % len(nodes.terms)).tolist()]
     columns["collocate"] = [tokens.types[i] for i in type_.tolist()]
     columns |= {name: (cells | scores)[name][order] for name in table_columns(measures)}
@@ -204,18 +200,6 @@ def collocation_columns(
         "punctuation": keep_punctuation,
         "stopwords": stamp.digest(sorted(stops)) if stops else "none",
     }
-
-
-def check_numbers(**numbers: int | None) -> None:
-    """Refuse lowest counts and lengths of lists below 1."""
-    for name, value in numbers.items():
-        if value is not None and value < 1:
-            raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
-
-
-def group_name(by: By) -> str:
-    """Name the column of the groups."""
-    return by if isinstance(by, str) else "group"
 
 
 def table_columns(measures: Sequence[str]) -> list[str]:

@@ -13,10 +13,11 @@ import numpy as np
 
 from policytext import stamp
 from policytext.corpus import plain
-from policytext.counting import Row, group_column, make_stamp
+from policytext.counting import Row, make_stamp
 from policytext.errors import InputError
 from policytext.statistics.concordance_views import align, save, to_html
-from policytext.statistics.groups import By, group_tokens
+from policytext.statistics.groups import By, group_name, group_tokens, make_table
+from policytext.statistics.options import check_numbers
 from policytext.statistics.patterns import Node, Nodes, find_nodes, flow_of
 from policytext.statistics.sentences import split_sentences
 
@@ -128,14 +129,8 @@ def kwic(
 
 def lines_table(rows: Sequence[Row], made: stamp.Stamp, by: By = None) -> pd.DataFrame:
     """Make the table of plain rows."""
-    import pandas as pd
-
-    columns = [*LINES] if by is None else [_group_name(by), *LINES]
-    table = pd.DataFrame(rows, columns=columns).astype(LINES)
-    if by is not None:
-        table[columns[0]] = group_column([row[columns[0]] for row in rows])
-    table.attrs["stamp"] = made
-    return table
+    columns = [*LINES] if by is None else [group_name(by, LINES), *LINES]
+    return make_table({name: [row[name] for row in rows] for name in columns}, LINES, made)
 
 
 def find_lines(
@@ -169,7 +164,7 @@ def find_lines(
     chosen = chosen[_order(lines, chosen, sorts, depth)][:top]
     rows = list(_rows(lines, chosen, window))
     if by is not None:
-        name = _group_name(by)
+        name = group_name(by, LINES)
         rows = [{name: labels[hit], **row} for hit, row in zip(chosen, rows, strict=True)]
     options: dict[str, object] = {"node": nodes.terms, "window": window, "hits": hits}
     if sorts:
@@ -179,20 +174,13 @@ def find_lines(
     return rows, make_stamp(tokens.corpus, "token", None, tokens) | options
 
 
-def _group_name(by: By) -> str:
-    """Name the column of the groups."""
-    return by if isinstance(by, str) and by not in LINES else "group"
-
-
 def _check(window: int | str, top: int | None, sample: int | None) -> None:
     """Refuse options that cannot be used."""
     if window not in _UNITS and (isinstance(window, str) or window < 0):
         raise InputError(
             f"`window` must be 0 or more tokens, or one of {list(_UNITS)}, got {window!r}."
         )
-    for name, value in (("top", top), ("sample", sample)):
-        if value is not None and value < 1:
-            raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
+    check_numbers(top=top, sample=sample)
 
 
 def _sorts(sort: str | Sequence[str] | None) -> list[str]:

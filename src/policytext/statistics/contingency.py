@@ -29,7 +29,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policytext.errors import InputError, nearest
 from policytext.statistics.cells import MEASURES, Table, expected, measure, table_of
 from policytext.statistics.effects import OF_TWO_CORPORA, log_ratio_interval, odds_ratio_interval
 from policytext.statistics.exact import fisher_p
@@ -66,7 +65,8 @@ def _divergence(observed: Any, expected: Any) -> Array:
         np.where(o == 0, 0.0, o * np.log(np.where(o == 0, 1.0, o / e)))
         for o, e in zip(observed, expected, strict=True)
     ]
-    return np.asarray(np.sum(terms, axis=0))
+    # It is 0 or more; below 0 is rounding.
+    return np.asarray(np.maximum(np.sum(terms, axis=0), 0))
 
 
 def _corrected(t: Table) -> Table:
@@ -292,15 +292,3 @@ def adjust_p(p_values: ArrayLike) -> Array:
     ranks = np.arange(len(order), 0, -1)
     adjusted[order] = np.minimum.accumulate(np.minimum(p[order] * len(order) / ranks, 1.0))
     return adjusted
-
-
-def check_measures(argument: str, names: str | list[str] | tuple[str, ...]) -> list[str]:
-    """List measures by name, and refuse those there are not."""
-    chosen = [names] if isinstance(names, str) else list(dict.fromkeys(names))
-    for name in chosen:
-        if name not in MEASURES:
-            known = sorted(MEASURES)
-            raise InputError(
-                f"`{argument}` must be of {known}, got {name!r}.{nearest(str(name), known)}"
-            )
-    return chosen

@@ -9,8 +9,8 @@ import numpy as np
 
 from policytext import stamp
 from policytext.counting import make_stamp
-from policytext.errors import InputError
 from policytext.statistics.groups import By, group_tokens
+from policytext.statistics.options import check_numbers
 from policytext.statistics.similarity import choose_terms
 
 if TYPE_CHECKING:
@@ -110,9 +110,7 @@ def correspondence(
     """
     import pandas as pd
 
-    for name, value in (("dimensions", dimensions), ("top", top), ("min_length", min_length)):
-        if value < 1:
-            raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
+    check_numbers(dimensions=dimensions, top=top, min_length=min_length)
     groups = group_tokens(tokens, by)
     ids = choose_terms(groups, terms, min_count=0, min_length=min_length)
     counts = groups.matrix(ids).T

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policytext.counting import group_column, make_stamp
-from policytext.errors import InputError, PolicyTextWarning, nearest
-from policytext.statistics.groups import By, Groups, group_tokens
+from policytext.counting import make_stamp
+from policytext.errors import InputError, PolicyTextWarning
+from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.statistics.options import check_choices, check_numbers
 from policytext.statistics.patterns import Node, find_nodes
 
 if TYPE_CHECKING:
@@ -153,6 +154,11 @@ _MEASURES: dict[str, Callable[[Any, Any], Floats]] = {
     "rosengren_kf": rosengren_kf,
     "engwall_fm": engwall_fm,
 }
+#: The columns before those of the measures.
+_BASE = {
+    "term": "str", "count": "int64", "per_million": "float64", "n_parts": "int64",
+    "range": "int64", "range_share": "float64",
+}  # fmt: skip
 #: The measures of evenness; the others are counts that these adjust.
 _EVENNESS = tuple(_MEASURES)[:7]
 
@@ -248,17 +254,10 @@ def dispersion(
     0   发展      3      2  0.17
     1   改革      2      1  0.50
     """
-    import pandas as pd
-
     columns, made = find_dispersion(
         tokens, terms, parts=parts, by=by, measure=measure, min_count=min_count, top=top
     )
-    table = pd.DataFrame(columns)
-    if by is not None:
-        name = by if isinstance(by, str) else "group"
-        table[name] = group_column(columns[name])
-    table.attrs["stamp"] = made
-    return table
+    return make_table(columns, _BASE | dict.fromkeys(_MEASURES.keys() & columns, "float64"), made)
 
 
 def find_dispersion(
@@ -272,17 +271,16 @@ def find_dispersion(
     top: int | None = None,
 ) -> tuple[dict[str, list[Any]], Stamp]:
     """Measure dispersion as `dispersion` does; return plain columns and the stamp."""
-    for name, value in (("min_count", min_count), ("top", top)):
-        if value is not None and value < 1:
-            raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
-    measures = _chosen(measure)
+    check_numbers(min_count=min_count, top=top)
+    measures = check_choices("measure", measure, [*_MEASURES, "all"])
+    if "all" in measures:
+        measures = list(_MEASURES)
     groups = group_tokens(tokens, by)
     pieces, group_of = _cut(groups, parts)
     names, found = _count(pieces, terms)
-    label_column = by if isinstance(by, str) else "group"
+    label_column = group_name(by, (*_BASE, *measures))
     columns: dict[str, list[Any]] = {label_column: []} if by is not None else {}
-    base = ("term", "count", "per_million", "n_parts", "range", "range_share")
-    columns |= {name: [] for name in (*base, *measures)}
+    columns |= {name: [] for name in (*_BASE, *measures)}
     n_parts = []
     for group, label in enumerate(groups.labels):
         first, last = np.searchsorted(group_of, [group, group + 1])
@@ -318,20 +316,6 @@ def find_dispersion(
         "parts": parts if isinstance(parts, (str, int)) else "labels",
         "n_parts": n_parts if by is not None else n_parts[0],
     }
-
-
-def _chosen(measure: str | Iterable[str]) -> list[str]:
-    """List the measures asked for."""
-    if measure == "all":
-        return list(_MEASURES)
-    names = [measure] if isinstance(measure, str) else list(measure)
-    for name in names:
-        if name not in _MEASURES:
-            known = [*_MEASURES, "all"]
-            raise InputError(
-                f"`measure` must be one of {known}, got {name!r}.{nearest(name, known)}"
-            )
-    return names
 
 
 def _cut(groups: Groups, parts: By | int) -> tuple[Groups, NDArray[np.int64]]:

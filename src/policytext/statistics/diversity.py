@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policytext.counting import group_column, make_stamp
-from policytext.errors import InputError, nearest
-from policytext.statistics.groups import By, Groups, group_tokens
+from policytext.counting import make_stamp
+from policytext.errors import InputError
+from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.statistics.options import check_choices, check_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +30,8 @@ _MEASURES = (
     "ttr", "rttr", "cttr", "herdan_c", "somers_s", "dugast_u", "maas_a2", "mattr", "msttr", "hdd",
     "mtld", "yule_k", "yule_i", "simpson_d", "herdan_vm", "zipf", "heaps_beta", "heaps_k",
 )  # fmt: skip
+#: The columns before those of the measures.
+_COUNTS = {"n_tokens": "int64", "n_types": "int64", "hapaxes": "int64", "hapax_ratio": "float64"}
 
 
 def diversity(
@@ -114,17 +117,10 @@ def diversity(
       document  n_tokens  n_types  hapaxes  hapax_ratio  ttr  yule_k
     0        甲         4        2        1          0.5  0.5  3750.0
     """
-    import pandas as pd
-
     columns, made = find_diversity(
         tokens, by=by, measure=measure, window=window, threshold=threshold, draws=draws
     )
-    table = pd.DataFrame(columns)
-    if by is not None:
-        name = by if isinstance(by, str) else "group"
-        table[name] = group_column(columns[name])
-    table.attrs["stamp"] = made
-    return table
+    return make_table(columns, _COUNTS | dict.fromkeys(columns.keys() & _MEASURES, "float64"), made)
 
 
 def find_diversity(
@@ -137,17 +133,17 @@ def find_diversity(
     draws: int = 42,
 ) -> tuple[dict[str, list[Any]], Stamp]:
     """Measure diversity as `diversity` does; return plain columns and the stamp."""
-    for name, value in (("window", window), ("draws", draws)):
-        if value < 1:
-            raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
+    check_numbers(window=window, draws=draws)
     if not 0 < threshold < 1:
         raise InputError(f"`threshold` must lie between 0 and 1, got {threshold!r}.")
-    measures = _chosen(measure)
+    measures = check_choices("measure", measure, [*_MEASURES, "all"])
+    if "all" in measures:
+        measures = list(_MEASURES)
     groups = group_tokens(tokens, by)
     words = _Words(groups, window, threshold, draws)
     columns: dict[str, list[Any]] = {}
     if by is not None:
-        columns[by if isinstance(by, str) else "group"] = list(groups.labels)
+        columns[group_name(by, (*_COUNTS, *measures))] = list(groups.labels)
     columns |= {
         "n_tokens": words.n.tolist(),
         "n_types": words.v.tolist(),
@@ -161,20 +157,6 @@ def find_diversity(
         "threshold": threshold,
         "draws": draws,
     }
-
-
-def _chosen(measure: str | Iterable[str]) -> Sequence[str]:
-    """List the measures asked for."""
-    if measure == "all":
-        return _MEASURES
-    names = [measure] if isinstance(measure, str) else list(measure)
-    for name in names:
-        if name not in _MEASURES:
-            known = [*_MEASURES, "all"]
-            raise InputError(
-                f"`measure` must be one of {known}, got {name!r}.{nearest(name, known)}"
-            )
-    return names
 
 
 class _Words:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from policytext import stamp
-from policytext.counting import group_column, group_documents, make_stamp
+from policytext.counting import make_stamp
 from policytext.errors import InputError
 from policytext.readers import decode, read_bytes
+from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.statistics.options import check_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,13 +21,20 @@ if TYPE_CHECKING:
 
     from policytext.tokens import Tokens
 
+    Ints = NDArray[np.int64]
+
 __all__ = ["frequencies", "frequency_columns", "read_stopwords", "wanted_types"]
+
+#: The columns of a row.
+FREQUENCIES = {
+    "term": "str", "tag": "str", "count": "int64", "per_million": "float64", "doc_freq": "int64",
+}  # fmt: skip
 
 
 def frequencies(
     tokens: Tokens,
     *,
-    by: str | None = None,
+    by: By = None,
     stopwords: Iterable[str] | PathLike[str] | None = None,
     min_length: int = 1,
     min_count: int = 1,
@@ -38,8 +47,9 @@ def frequencies(
     Parameters
     ----------
     tokens : Tokens
-    by : str, optional
-        Make a list for each value of a column of `corpus.docs`, or for each "document".
+    by : str, iterable or mapping, optional
+        Make a list for each value of a column of `corpus.docs`, those without one last; for each
+        "document", "section" or section of a level of headings; or for each label of documents.
     stopwords : iterable of str or path, optional
         Types to leave out: words, or a file with one a line, # before a comment; policytext ships
         some, see `policytext.lexicons.stopword_file`. None are left out by default: common
@@ -60,7 +70,7 @@ def frequencies(
     -------
     DataFrame
         One row per type, of each group if `by`, most frequent first, ties in the order of the
-        terms: the column named by `by`; `term` (str); `tag` (str, "" where the dictionary has
+        terms: the column named by `by`, or "group" where that is not a name; `term` (str); `tag` (str, "" where the dictionary has
         none); `count` (int); `per_million` (float, per million word tokens); `doc_freq` (int,
         documents of the group with the type). `attrs["stamp"]` says how it was made and the
         number of word tokens, the base of the rates; leaving types out does not change it.
@@ -81,8 +91,6 @@ def frequencies(
     0   改革      2  333333.333333
     1   人民      1  166666.666667
     """
-    import pandas as pd
-
     columns, made = frequency_columns(
         tokens,
         by=by,
@@ -93,17 +101,13 @@ def frequencies(
         top=top,
         keep_punctuation=keep_punctuation,
     )
-    table = pd.DataFrame(columns)
-    if by:
-        table[by] = group_column(columns[by])
-    table.attrs["stamp"] = made
-    return table
+    return make_table(columns, FREQUENCIES, made)
 
 
 def frequency_columns(
     tokens: Tokens,
     *,
-    by: str | None = None,
+    by: By = None,
     stopwords: Iterable[str] | PathLike[str] | None = None,
     min_length: int = 1,
     min_count: int = 1,
@@ -112,25 +116,24 @@ def frequency_columns(
     keep_punctuation: bool = False,
 ) -> tuple[dict[str, list[Any]], stamp.Stamp]:
     """List frequencies as `frequencies` does; return plain columns and the stamp."""
-    for name, value in (("min_length", min_length), ("min_count", min_count)):
-        if value < 1:
-            raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
-    if top is not None and top < 1:
-        raise InputError(f"`top` must be 1 or more, got {top!r}.")
+    check_numbers(min_length=min_length, min_count=min_count, top=top)
     stops = read_stopwords(stopwords)
     wanted = wanted_types(tokens, stops, min_length, tags, keep_punctuation)
-    columns: dict[str, list[Any]] = {by: []} if by else {}
-    columns |= {"term": [], "tag": [], "count": [], "per_million": [], "doc_freq": []}
-    for group, inside in group_documents(tokens.corpus, by).items():
-        counts, doc_freq = _count_types(tokens, inside)
-        words = int(tokens.words_per_doc[inside].sum())
-        chosen = np.flatnonzero(wanted & (counts >= min_count)).tolist()
-        chosen.sort(key=lambda id: (-counts[id], tokens.types[id]))
-        chosen = chosen[:top]
-        if by:
-            columns[by] += [group] * len(chosen)
-        columns["term"] += [tokens.types[id] for id in chosen]
-        columns["tag"] += [tokens.tags[id] for id in chosen]
+    groups = group_tokens(tokens, by, keep_missing=True)
+    group, ids, counts, doc_freq = _count_types(groups)
+    kept = wanted[ids] & (counts >= min_count)
+    group, ids, counts, doc_freq = group[kept], ids[kept], counts[kept], doc_freq[kept]
+    name = group_name(by, FREQUENCIES)
+    columns: dict[str, list[Any]] = {} if by is None else {name: []}
+    columns |= {column: [] for column in FREQUENCIES}
+    bounds = np.searchsorted(group, np.arange(len(groups) + 1)).tolist()
+    for number, (label, words) in enumerate(zip(groups.labels, groups.words, strict=True)):
+        terms = {row: tokens.types[ids[row]] for row in range(*bounds[number : number + 2])}
+        chosen = sorted(terms, key=lambda row: (-counts[row], terms[row]))[:top]
+        if by is not None:
+            columns[name] += [label] * len(chosen)
+        columns["term"] += [terms[row] for row in chosen]
+        columns["tag"] += [tokens.tags[id] for id in ids[chosen].tolist()]
         columns["count"] += counts[chosen].tolist()
         columns["per_million"] += (1e6 * counts[chosen] / words).tolist() if words else []
         columns["doc_freq"] += doc_freq[chosen].tolist()
@@ -174,12 +177,14 @@ def wanted_types(
     return wanted
 
 
-def _count_types(tokens: Tokens, inside: list[int]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Count each type's tokens and documents in some documents."""
-    counts = np.zeros(len(tokens.types), dtype=np.intp)
-    doc_freq = np.zeros(len(tokens.types), dtype=np.intp)
-    for number in inside:
-        here = np.bincount(tokens.document(number)[0], minlength=len(tokens.types))
-        counts += here
-        doc_freq += here > 0
-    return counts, doc_freq
+def _count_types(groups: Groups) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return group, type, count and documents of each type that a group has, in that order."""
+    tokens = groups.tokens
+    group, ids, counts = groups.counts
+    n_types = len(tokens.types)
+    documents = np.repeat(np.arange(len(tokens)), np.diff(tokens.doc_offsets))
+    inside = groups.codes >= 0
+    places = groups.codes[inside].astype(np.int64) * len(tokens) + documents[inside]
+    cells = np.unique(places * n_types + tokens.ids[inside])
+    pairs = cells // (len(tokens) * n_types) * n_types + cells % n_types
+    return group, ids, counts, np.unique(pairs, return_counts=True)[1]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policytext.counting import group_documents
+from policytext.counting import group_column, group_documents
 from policytext.errors import InputError
 from policytext.numbering import LEVELS
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
+    from policytext.stamp import Stamp
     from policytext.tokens import Tokens
 
-__all__ = ["By", "Groups", "group_tokens"]
+__all__ = ["By", "Groups", "group_name", "group_tokens", "make_table"]
 
 #: A column of `corpus.docs`, "document", "section", a level of headings, or a label a document.
 By = str | Iterable[object] | Mapping[str, object] | None
@@ -76,7 +78,7 @@ class Groups:
         return matrix
 
 
-def group_tokens(tokens: Tokens, by: By = None) -> Groups:
+def group_tokens(tokens: Tokens, by: By = None, *, keep_missing: bool = False) -> Groups:
     r"""Put every token in its group.
 
     Parameters
@@ -87,6 +89,9 @@ def group_tokens(tokens: Tokens, by: By = None) -> Groups:
         a level of headings, "一、", "（一）", "第一章"; or a label for each document, as a list in
         their order or by their ids, None for a document that is in no group. One group of all
         tokens by default.
+    keep_missing : bool, default False
+        Put documents that lack the value of a column in a group None, the last one, and not in
+        no group.
 
     Returns
     -------
@@ -106,11 +111,13 @@ def group_tokens(tokens: Tokens, by: By = None) -> Groups:
     >>> group_tokens(tokens, "一、").labels
     ['甲: 一、改革', '甲: 二、发展']
     """
-    if isinstance(by, str) and (by == "section" or by in LEVELS or by in _KINDS):
+    # The documents of `corpus.sections()` are sections, and say of which one they are.
+    cut = by == "section" and all("section" in document.metadata for document in tokens.corpus)
+    if isinstance(by, str) and not cut and (by == "section" or by in LEVELS or by in _KINDS):
         return _by_section(tokens, None if by == "section" else by)
     if by is None or isinstance(by, str):
         members = group_documents(tokens.corpus, by)
-        if by is not None:
+        if by is not None and not keep_missing:
             members.pop(None, None)
         labels = list(members)
         code = np.full(len(tokens), -1, dtype=np.int32)
@@ -118,6 +125,26 @@ def group_tokens(tokens: Tokens, by: By = None) -> Groups:
             code[documents] = number
         return Groups(tokens, labels, _spread(tokens, code))
     return _by_label(tokens, by)
+
+
+def group_name(by: By, columns: Collection[str] = ()) -> str:
+    """Name the column of the groups: as `by`, unless that is no name or one of the columns."""
+    return by if isinstance(by, str) and by not in columns else "group"
+
+
+def make_table(columns: Mapping[str, Any], dtypes: Mapping[str, str], made: Stamp) -> pd.DataFrame:
+    """Make a table of plain columns; without rows these do not say what they would hold.
+
+    A column that has no dtype is that of the groups.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(columns).astype(dtypes)
+    for name in columns:
+        if name not in dtypes:
+            table[name] = group_column(list(columns[name]))
+    table.attrs["stamp"] = made
+    return table
 
 
 def _spread(tokens: Tokens, code: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -11,11 +11,12 @@ import numpy as np
 from policytext import stamp
 from policytext.counting import make_stamp
 from policytext.errors import InputError
-from policytext.statistics.collocation import check_numbers, ranks
+from policytext.statistics.collocation import ranks
 from policytext.statistics.contingency import MEASURES, TESTS, adjust_p, p_value
 from policytext.statistics.frequency import read_stopwords, wanted_types
 from policytext.statistics.groups import By
 from policytext.statistics.keyness import direction
+from policytext.statistics.options import check_choice, check_numbers
 from policytext.statistics.sides import Side, Sides, sides_of
 
 if TYPE_CHECKING:
@@ -94,8 +95,7 @@ def key_keyness(
     """
     import pandas as pd
 
-    if measure not in TESTS:
-        raise InputError(f"`measure` must be one of {sorted(TESTS)}, got {measure!r}.")
+    check_choice("measure", measure, sorted(TESTS))
     if not 0 < alpha <= 1:
         raise InputError(f"`alpha` must be above 0 and at most 1, got {alpha!r}.")
     check_numbers(min_count=min_count, top=top)

@@ -11,17 +11,17 @@ import numpy as np
 from policytext import stamp
 from policytext.counting import make_stamp
 from policytext.errors import InputError
-from policytext.statistics.collocation import check_numbers, ranks
+from policytext.statistics.collocation import ranks
 from policytext.statistics.contingency import (
     MEASURES,
     TESTS,
     adjust_p,
-    check_measures,
     log_ratio_interval,
     p_value,
 )
 from policytext.statistics.frequency import read_stopwords, wanted_types
 from policytext.statistics.groups import By
+from policytext.statistics.options import check_choice, check_choices, check_numbers
 from policytext.statistics.resampling import resample_rates
 from policytext.statistics.sides import Side, Sides, sides_of
 from policytext.statistics.windows import countable_types
@@ -193,8 +193,8 @@ def keyness_columns(
     top: int | None = None,
 ) -> tuple[Columns, stamp.Stamp]:
     """Score terms as `keyness` does; return columns and the stamp."""
-    check_measures("measure", [measure])
-    more = check_measures("effects", list(effects) if not isinstance(effects, str) else effects)
+    check_choice("measure", measure, sorted(MEASURES))
+    more = check_choices("effects", effects, sorted(MEASURES))
     check_numbers(min_count=min_count, top=top)
     if bootstrap < 0:
         raise InputError(f"`bootstrap` must be 0 or more draws, got {bootstrap!r}.")

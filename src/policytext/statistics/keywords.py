@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from policytext import stamp
-from policytext.counting import group_column, make_stamp
-from policytext.errors import InputError, nearest
+from policytext.counting import make_stamp
+from policytext.errors import InputError
 from policytext.statistics.frequency import read_stopwords
-from policytext.statistics.groups import By, Groups, group_tokens
+from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.statistics.options import check_choice, check_numbers
 from policytext.statistics.textrank import (
     JIEBA_TAGS,
     has_posseg,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer[Any]]
     Floats = NDArray[np.float64]
 
-__all__ = ["KEYWORDS", "MEASURES", "find_keywords", "group_name", "keywords"]
+__all__ = ["KEYWORDS", "MEASURES", "find_keywords", "keywords"]
 
 #: Columns after the group's, with their types.
 KEYWORDS = {"term": "str", "tag": "str", "score": "float64", "rank": "int64", "count": "int64"}
@@ -180,8 +181,6 @@ def keywords(
     1        甲    创新      1     2
     2        乙  保护环境      1     1
     """
-    import pandas as pd
-
     columns, made = find_keywords(
         tokens,
         by=by,
@@ -193,17 +192,7 @@ def keywords(
         stopwords=stopwords,
         min_length=min_length,
     )
-    name = group_name(by)
-    # Without rows the lists do not say what they would hold.
-    table = pd.DataFrame(columns).astype(KEYWORDS)
-    table[name] = group_column(columns[name])
-    table.attrs["stamp"] = made
-    return table
-
-
-def group_name(by: By) -> str:
-    """Name the column of the groups."""
-    return by if isinstance(by, str) else "group"
+    return make_table(columns, KEYWORDS, made)
 
 
 def find_keywords(
@@ -219,10 +208,8 @@ def find_keywords(
     min_length: int = 2,
 ) -> tuple[dict[str, list[Any]], stamp.Stamp]:
     """List keywords as `keywords` does; return plain columns and the stamp."""
-    _choose("measure", measure, MEASURES)
-    for name, value in (("top", top), ("min_length", min_length)):
-        if value is not None and value < 1:
-            raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
+    check_choice("measure", measure, MEASURES)
+    check_numbers(top=top, min_length=min_length)
     groups = group_tokens(tokens, by)
     stops = read_stopwords(stopwords)
     beginnings = None if tags is None else (tags,) if isinstance(tags, str) else tuple(tags)
@@ -244,16 +231,7 @@ def find_keywords(
     }
     if measure == "textrank" and beginnings is None:
         made["tags"] = ",".join(sorted(JIEBA_TAGS))
-    return _rank(found, groups.labels, group_name(by), top), made
-
-
-def _choose(name: str, value: object, allowed: Iterable[str]) -> None:
-    """Refuse an option that is none of those allowed."""
-    known = list(allowed)
-    if value not in known:
-        raise InputError(
-            f"`{name}` must be one of {known}, got {value!r}.{nearest(str(value), known)}"
-        )
+    return _rank(found, groups.labels, group_name(by, KEYWORDS), top), made
 
 
 def _rank(found: _Scores, labels: list[Any], name: str, top: int | None) -> dict[str, list[Any]]:
@@ -327,7 +305,7 @@ def _tfidf(
         scores = counts * (weights / base[group])
         return _scored(groups, group, ids, scores, counts), {"idf": "jieba"}
     if isinstance(idf, str):
-        _choose("idf", idf, ("corpus", "jieba"))
+        check_choice("idf", idf, ("corpus", "jieba"))
     group, ids, counts = _candidates(groups, choice)
     n_types = len(groups.tokens.types)
     how: dict[str, object] = {"idf": "ln((N + 1) / (df + 1))"}
@@ -389,7 +367,7 @@ def _textrank(
     """Rank the words of each group as jieba does."""
     if tagger is None:
         tagger = "posseg" if has_posseg(groups) else "dictionary"
-    _choose("tagger", tagger, ("posseg", "dictionary"))
+    check_choice("tagger", tagger, ("posseg", "dictionary"))
     if tagger == "posseg" and not has_posseg(groups):
         raise InputError(
             "`tagger='posseg'` must have tokens that a JiebaSegmenter has cut, got "
@@ -397,9 +375,9 @@ def _textrank(
         )
     reading = read_tagged(groups) if tagger == "posseg" else read_tokens(groups)
     wanted = choice.holds(reading.words, reading.tags)
-    wanted &= [word.lower() not in _JIEBA_STOPWORDS for word in reading.words]
+    wanted &= np.array([w.lower() not in _JIEBA_STOPWORDS for w in reading.words], dtype=bool)
     if choice.tags is None:
-        wanted &= [tag in JIEBA_TAGS for tag in reading.tags]
+        wanted &= np.array([tag in JIEBA_TAGS for tag in reading.tags], dtype=bool)
     group, words, scores = rank_words(reading, wanted, len(groups))
     counted = wanted[reading.ids] & (reading.codes >= 0)
     size = len(reading.words)

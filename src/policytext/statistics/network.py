@@ -13,16 +13,16 @@ from policytext import stamp
 from policytext.counting import make_stamp
 from policytext.errors import InputError
 from policytext.statistics.collocation import (
-    check_numbers,
     count_cells,
     known_types,
     ranks,
     score,
     table_columns,
 )
-from policytext.statistics.contingency import check_measures
+from policytext.statistics.contingency import MEASURES
 from policytext.statistics.frequency import frequency_columns
 from policytext.statistics.groups import group_tokens
+from policytext.statistics.options import check_choices, check_numbers
 from policytext.statistics.patterns import Nodes, flow_of
 from policytext.statistics.windows import Window, look_around, window_sizes
 
@@ -98,7 +98,7 @@ def collocation_network(
     """
     import pandas as pd
 
-    measures = check_measures("measure", measure if isinstance(measure, str) else list(measure))
+    measures = check_choices("measure", measure, sorted(MEASURES))
     check_numbers(min_count=min_count, top=top)
     sizes = window_sizes(window)
     if sizes is not None and sizes[0] != sizes[1]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from policytext import stamp
-from policytext.counting import group_column, make_stamp
+from policytext.counting import make_stamp
 from policytext.errors import InputError
 from policytext.statistics.frequency import read_stopwords
-from policytext.statistics.groups import By, Groups, group_tokens
+from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.statistics.options import check_numbers
 from policytext.statistics.patterns import Flow, Node, find_nodes, flow_of
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def ngrams(
         stopwords=stopwords,
         keep_punctuation=keep_punctuation,
     )
-    return _as_table(columns, made)
+    return make_table(columns, NGRAMS, made)
 
 
 def clusters(
@@ -174,18 +175,7 @@ def clusters(
         stopwords=stopwords,
         keep_punctuation=keep_punctuation,
     )
-    return _as_table(columns, made)
-
-
-def _as_table(columns: dict[str, list[Any]], made: stamp.Stamp) -> pd.DataFrame:
-    """Make the table of plain columns."""
-    import pandas as pd
-
-    table = pd.DataFrame(columns).astype(NGRAMS)
-    for name in columns.keys() - NGRAMS.keys():
-        table[name] = group_column(columns[name])
-    table.attrs["stamp"] = made
-    return table
+    return make_table(columns, NGRAMS, made)
 
 
 def find_ngrams(
@@ -202,16 +192,15 @@ def find_ngrams(
 ) -> tuple[dict[str, list[Any]], stamp.Stamp]:
     """List n-grams as `ngrams` and, with a node, `clusters` do; return plain columns and stamp."""
     sizes = _sizes(n)
-    for name, value, least in (("skip", skip, 0), ("min_count", min_count, 1), ("top", top, 1)):
-        if value is not None and value < least:
-            raise InputError(f"`{name}` must be {least} or more, got {value!r}.")
+    check_numbers(least=0, skip=skip)
+    check_numbers(min_count=min_count, top=top)
     stops = read_stopwords(stopwords)
     finder = _Finder(tokens, group_tokens(tokens, by), stops, keep_punctuation)
     terms = None
     if node is not None:
         terms = finder.keep_around(node)
     found = list(_nested([finder.count(size, skip, min_count) for size in sizes], finder))
-    name = by if isinstance(by, str) and by not in NGRAMS else "group"
+    name = group_name(by, NGRAMS)
     columns: dict[str, list[Any]] = {} if by is None else {name: []}
     columns |= {column: [] for column in NGRAMS}
     for number, label in enumerate(finder.groups.labels):
@@ -342,10 +331,12 @@ class _Finder:
         doc_freq = np.bincount(rows, minlength=len(counts))
         words = self.tokens.is_word[self.ids] & (self.codes >= 0)
         parts = self.codes[words] * n_docs + self.flow.documents[words]
-        part_keys, part_words = np.unique(parts, return_counts=True)
-        part = groups[rows] * n_docs + documents
-        size = np.append(part_words, 0)[np.searchsorted(part_keys, part)]
-        share = size / self.groups.words[groups[rows]]
+        # Punctuation that is kept makes n-grams in documents and groups without a word too.
+        part_words = np.bincount(parts, minlength=len(self.groups) * n_docs)
+        words_of_group = self.groups.words[groups[rows]]
+        share = np.full(len(rows), np.nan)
+        size = part_words[groups[rows] * n_docs + documents]
+        np.divide(size, words_of_group, out=share, where=words_of_group > 0)
         # Documents without the n-gram add their own share, so all of them add 1 less those with.
         differences = np.abs(values / counts[rows] - share) - share
         sums = 1 + np.bincount(rows, weights=differences, minlength=len(counts))

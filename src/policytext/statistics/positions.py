@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policytext.counting import group_column, make_stamp
-from policytext.errors import InputError
-from policytext.statistics.groups import By, group_tokens
+from policytext.counting import make_stamp
+from policytext.statistics.groups import By, group_name, group_tokens, make_table
+from policytext.statistics.options import check_numbers
 from policytext.statistics.patterns import Node, find_nodes
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["POSITIONS", "positions"]
 
-POSITIONS = ["part", "count", "words", "per_million"]
+POSITIONS = {"part": "int64", "count": "int64", "words": "int64", "per_million": "float64"}
 
 
 def positions(tokens: Tokens, node: Node, *, parts: int = 10, by: By = None) -> pd.DataFrame:
@@ -62,10 +62,7 @@ def positions(tokens: Tokens, node: Node, *, parts: int = 10, by: By = None) -> 
     >>> positions(tokens, "改革", parts=2)[["part", "count", "words"]].values.tolist()
     [[1, 1, 4], [2, 2, 3]]
     """
-    import pandas as pd
-
-    if parts < 1:
-        raise InputError(f"`parts` must be 1 or more, got {parts!r}.")
+    check_numbers(parts=parts)
     nodes = find_nodes(tokens, node)
     groups = group_tokens(tokens, by)
     is_word = tokens.is_word[tokens.ids]
@@ -83,12 +80,10 @@ def positions(tokens: Tokens, node: Node, *, parts: int = 10, by: By = None) -> 
     counts = np.bincount(cell[starts], minlength=n_cells)
     rates = np.full(n_cells, np.nan)
     np.divide(1e6 * counts, words, out=rates, where=words > 0)
-    columns = [np.tile(np.arange(1, parts + 1), len(groups)), counts, words, rates]
-    table = pd.DataFrame(dict(zip(POSITIONS, columns, strict=True)))
+    columns: dict[str, Any] = {}
     if by is not None:
-        name = by if isinstance(by, str) and by not in POSITIONS else "group"
-        labels = [label for label in groups.labels for _ in range(parts)]
-        table.insert(0, name, group_column(labels))
+        columns[group_name(by, POSITIONS)] = np.repeat(np.array(groups.labels, dtype=object), parts)
+    figures = (np.tile(np.arange(1, parts + 1), len(groups)), counts, words, rates)
+    columns |= zip(POSITIONS, figures, strict=True)
     made = make_stamp(tokens.corpus, "token", None, tokens)
-    table.attrs["stamp"] = made | {"node": nodes.terms, "parts": parts}
-    return table
+    return make_table(columns, POSITIONS, made | {"node": nodes.terms, "parts": parts})

@@ -9,7 +9,8 @@ import numpy as np
 from policytext.counting import make_stamp
 from policytext.errors import InputError
 from policytext.statistics.contingency import adjust_p
-from policytext.statistics.groups import By, group_tokens
+from policytext.statistics.groups import By, group_tokens, make_table
+from policytext.statistics.options import check_numbers
 from policytext.statistics.series import mann_kendall, theil_sen
 from policytext.statistics.trend_tests import ends
 
@@ -104,7 +105,7 @@ def rising(
     1   改革     86       2012      2023
     """
     columns, made = find_rising(tokens, by=by, min_count=min_count, top=top, falling=falling)
-    return _frame(columns, _TREND, made)
+    return make_table(columns, _TREND, made)
 
 
 def find_rising(
@@ -207,7 +208,7 @@ def born(
         tokens, by=by, year=year, min_count=min_count, min_years=min_years,
         min_share=min_share, top=top,
     )  # fmt: skip
-    return _frame(columns, _USE, made)
+    return make_table(columns, _USE, made)
 
 
 def gone(
@@ -261,7 +262,7 @@ def gone(
         tokens, by=by, year=year, min_count=min_count, min_years=min_years,
         min_share=min_share, top=top, gone=True,
     )  # fmt: skip
-    return _frame(columns, _USE, made)
+    return make_table(columns, _USE, made)
 
 
 def find_use(
@@ -276,8 +277,7 @@ def find_use(
     gone: bool = False,
 ) -> tuple[Columns, Stamp]:
     """List terms as `born` and `gone` do; return plain columns and the stamp."""
-    if min_years < 1:
-        raise InputError(f"`min_years` must be 1 or more, got {min_years!r}.")
+    check_numbers(min_years=min_years)
     if not 0 <= min_share <= 1:
         raise InputError(f"`min_share` must be between 0 and 1, got {min_share!r}.")
     use = _use(tokens, by, min_count, top)
@@ -313,9 +313,7 @@ class _Use(NamedTuple):
 
 def _use(tokens: Tokens, by: By, min_count: int, top: int | None) -> _Use:
     """Count the words of each year that has any."""
-    for name, value in (("min_count", min_count), ("top", top)):
-        if value is not None and value < 1:
-            raise InputError(f"`{name}` must be 1 or more, got {value!r}.")
+    check_numbers(min_count=min_count, top=top)
     groups = group_tokens(tokens, by)
     odd = [label for label in groups.labels if not isinstance(label, int)]
     if odd:
@@ -365,12 +363,3 @@ def _came(there: NDArray[np.bool_], min_years: int, min_share: float) -> NDArray
         (before >= min_years) & (used >= min_years) & (_share(there) >= min_share)
     )
     return came
-
-
-def _frame(columns: Columns, dtypes: dict[str, str], made: Stamp) -> pd.DataFrame:
-    """Make a table with the columns that were declared."""
-    import pandas as pd
-
-    table = pd.DataFrame(columns, columns=list(dtypes)).astype(dtypes)
-    table.attrs["stamp"] = made
-    return table

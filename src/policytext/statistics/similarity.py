@@ -10,7 +10,8 @@ import numpy as np
 from policytext import stamp
 from policytext.counting import make_stamp
 from policytext.errors import InputError, MissingExtra, SchemaError, nearest
-from policytext.statistics.groups import By, Groups, group_tokens
+from policytext.statistics.groups import By, Groups, group_name, group_tokens
+from policytext.statistics.options import check_choice, check_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,11 +40,11 @@ MERGES = {
 
 def similarity(
     tokens: Tokens,
+    terms: Iterable[str] | None = None,
     *,
     by: By = "document",
     measure: str = "cosine",
     weight: str = "count",
-    terms: Iterable[str] | None = None,
     min_count: int = 1,
 ) -> pd.DataFrame:
     """Compare documents or groups with each other by the words they use.
@@ -51,6 +52,8 @@ def similarity(
     Parameters
     ----------
     tokens : Tokens
+    terms : iterable of str, optional
+        Compare by these types only; by default by all words.
     by : str, iterable, mapping or Series, default "document"
         What is compared: as for `group_tokens`.
     measure : {"cosine", "jaccard", "jensen_shannon"}, default "cosine"
@@ -61,8 +64,6 @@ def similarity(
         times ln((N + 1) / (df + 1)), as in `keywords`, so that terms which all groups have do not
         count. "jaccard" asks only whether a term is there, which for "tfidf" means in this group
         and not in all.
-    terms : iterable of str, optional
-        Compare by these types only; by default by all words.
     min_count : int, default 1
         Lowest count of a term in all groups together.
 
@@ -102,7 +103,7 @@ def similarity(
     import pandas as pd
 
     labels, values, made = _compare(tokens, by, measure, weight, terms, min_count)
-    index = pd.Index(labels, name=by if isinstance(by, str) else "group")
+    index = pd.Index(labels, name=group_name(by))
     table = pd.DataFrame(values, index=index, columns=pd.Index(labels))
     table.attrs["stamp"] = made
     return table
@@ -110,16 +111,16 @@ def similarity(
 
 def find_similarity(
     tokens: Tokens,
+    terms: Iterable[str] | None = None,
     *,
     by: By = "document",
     measure: str = "cosine",
     weight: str = "count",
-    terms: Iterable[str] | None = None,
     min_count: int = 1,
 ) -> tuple[list[dict[str, Any]], stamp.Stamp]:
     """Compare as `similarity` does; return plain rows and the stamp."""
     labels, values, made = _compare(tokens, by, measure, weight, terms, min_count)
-    name = by if isinstance(by, str) else "group"
+    name = group_name(by)
     columns = [str(label) for label in labels]
     rows = [
         {name: label, **dict(zip(columns, row, strict=True))}
@@ -137,10 +138,9 @@ def _compare(
     min_count: int,
 ) -> tuple[list[Any], Floats, stamp.Stamp]:
     """Return labels, the matrix and the stamp."""
-    _choose("measure", measure, MEASURES)
-    _choose("weight", weight, WEIGHTS)
-    if min_count < 1:
-        raise InputError(f"`min_count` must be 1 or more, got {min_count!r}.")
+    check_choice("measure", measure, MEASURES)
+    check_choice("weight", weight, WEIGHTS)
+    check_numbers(min_count=min_count)
     groups = group_tokens(tokens, by)
     ids = choose_terms(groups, terms, min_count=min_count)
     vectors = _weigh(groups, groups.matrix(ids), weight)
@@ -156,15 +156,6 @@ def _compare(
         "min_count": min_count,
     }
     return groups.labels, matrix, made
-
-
-def _choose(name: str, value: object, allowed: Iterable[str]) -> None:
-    """Refuse an option that is none of those allowed."""
-    known = list(allowed)
-    if value not in known:
-        raise InputError(
-            f"`{name}` must be one of {known}, got {value!r}.{nearest(str(value), known)}"
-        )
 
 
 def choose_terms(
@@ -305,7 +296,7 @@ def cluster(table: pd.DataFrame, *, method: str = "average") -> pd.DataFrame:
     """
     import pandas as pd
 
-    _choose("method", method, METHODS)
+    check_choice("method", method, METHODS)
     labels = list(table.index)
     distances = _distances(table, method)
     merges, order = np.empty((0, 4)), list(range(len(labels)))

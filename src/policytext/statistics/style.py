@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policytext.counting import group_column, make_stamp
-from policytext.errors import InputError
-from policytext.statistics.groups import By, Groups, group_tokens
+from policytext.counting import make_stamp
+from policytext.statistics.frequency import read_stopwords
+from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.statistics.options import check_numbers
 from policytext.statistics.sentences import clause_codes, paragraph_codes, sentence_codes
 
 if TYPE_CHECKING:
@@ -92,25 +93,19 @@ def style(tokens: Tokens, *, by: By = "document", n: int = 4, min_count: int = 2
        sentences  clauses  sentence_chars  clause_chars
     0          2        3             8.0      5.333333
     """
-    import pandas as pd
-
     columns, made = find_style(tokens, by=by, n=n, min_count=min_count)
-    table = pd.DataFrame(columns)
-    if by is not None:
-        name = by if isinstance(by, str) else "group"
-        table[name] = group_column(columns[name])
-    table.attrs["stamp"] = made
-    return table
+    whole = ("n_tokens", "sentences", "clauses", "paragraphs")
+    numbers = [*columns][by is not None :]
+    dtypes = {name: "int64" if name in whole else "float64" for name in numbers}
+    return make_table(columns, dtypes, made)
 
 
 def find_style(
     tokens: Tokens, *, by: By = "document", n: int = 4, min_count: int = 2
 ) -> tuple[dict[str, list[Any]], Stamp]:
     """Measure style as `style` does; return plain columns and the stamp."""
-    if n < 1:
-        raise InputError(f"`n` must be 1 or more, got {n!r}.")
-    if min_count < 2:
-        raise InputError(f"`min_count` must be 2 or more, got {min_count!r}.")
+    check_numbers(n=n)
+    check_numbers(least=2, min_count=min_count)
     groups = group_tokens(tokens, by)
     sentence = sentence_codes(tokens)
     sentences = _Units(groups, sentence)
@@ -119,9 +114,6 @@ def find_style(
     tagged = _share(groups, np.array([bool(tag) for tag in tokens.tags])[tokens.ids])
     chars, connecting = clauses.mean(clauses.chars), sentences.mean(_connecting(sentences))
     connecting[~(tagged > 0)] = np.nan
-    columns: dict[str, list[Any]] = {}
-    if by is not None:
-        columns[by if isinstance(by, str) else "group"] = list(groups.labels)
     values: dict[str, NDArray[Any]] = {
         "n_tokens": groups.words,
         "sentences": sentences.number,
@@ -143,6 +135,9 @@ def find_style(
         "readability_2": connecting,
         "readability_3": (chars + connecting) / 2,
     }
+    columns: dict[str, list[Any]] = {}
+    if by is not None:
+        columns[group_name(by, values)] = list(groups.labels)
     columns |= {name: value.tolist() for name, value in values.items()}
     return columns, make_stamp(tokens.corpus, "token", None, tokens) | {
         "tokens": int(groups.words.sum()),
@@ -197,8 +192,7 @@ def _is_function_word(tokens: Tokens) -> NDArray[np.bool_]:
     """Tell of each type whether policytext lists it as a function word."""
     from policytext.lexicons import stopword_file
 
-    lines = stopword_file("function").read_text(encoding="utf-8").splitlines()
-    words = {line.strip() for line in lines if not line.startswith("#")}
+    words = read_stopwords(stopword_file("function"))
     return np.array([type_ in words for type_ in tokens.types])
 
 

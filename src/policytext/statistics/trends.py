@@ -18,6 +18,7 @@ from policytext.statistics.intervals import (
     count_limits,
     overdispersion,
 )
+from policytext.statistics.options import check_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,13 +195,11 @@ def _check(
     step: int | None, interval: Interval, confidence: float, smooth: Smooth, seed: int
 ) -> None:
     """Refuse options that cannot be used."""
-    if step is not None and step < 1:
-        raise InputError(f"`step` must be 1 or more, got {step!r}.")
+    check_numbers(step=step)
+    check_numbers(least=0, seed=seed)
     if interval not in (*INTERVALS, None):
         raise InputError(f"`interval` must be one of {[*INTERVALS]} or None, got {interval!r}.")
     check_confidence(confidence)
-    if seed < 0:
-        raise InputError(f"`seed` must be 0 or more, got {seed!r}.")
     odd_number = isinstance(smooth, int) and smooth > 0 and smooth % 2
     if smooth not in ("loess", None) and not odd_number:
         raise InputError(f"`smooth` must be 'loess' or an odd number of years, got {smooth!r}.")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from policytext import stamp
 from policytext.counting import Row
 from policytext.errors import InputError, SchemaError
+from policytext.statistics.options import check_choice, check_numbers
 from policytext.statistics.trend_tests import wide
 
 if TYPE_CHECKING:
@@ -119,12 +120,10 @@ def find_change_points(
     value: str | None = None,
 ) -> tuple[list[Row], stamp.Stamp]:
     """Find change points as `change_points` does; return plain rows and the stamp."""
-    if cost not in ("l2", "poisson"):
-        raise InputError(f"`cost` must be one of ['l2', 'poisson'], got {cost!r}.")
+    check_choice("cost", cost, ("l2", "poisson"))
     if penalty is not None and not penalty >= 0:
         raise InputError(f"`penalty` must be 0 or more, got {penalty!r}.")
-    if min_size < 1:
-        raise InputError(f"`min_size` must be 1 or more, got {min_size!r}.")
+    check_numbers(min_size=min_size)
     table, sizes, scale = _with_sizes(series, cost)
     found = wide(table, "count" if cost == "poisson" else value)
     below = found.values[found.values < 0]

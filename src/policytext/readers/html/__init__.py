@@ -99,7 +99,8 @@ def _document(
     lines = trim([line for line in part if line.node not in fields])
     before = lines_of(shown, 0, main.first)
     heading = _heading(page, before, fields)
-    if heading and lines and not _has_title(lines, heading[0].text):
+    title = "".join(line.text for line in heading if not only_number(letters(line.text)))
+    if heading and lines and not _has_title(lines, title):
         lines = heading + lines
     while len(lines) > 1 and _repeats(lines):
         lines = lines[1:]
@@ -118,12 +119,20 @@ def _heading(page: Page, before: Sequence[Line], fields: Collection[int]) -> lis
         )
         named = letters(line.text) in names and len(letters(line.text)) > _SHORTEST_TITLE
         if marked and line.linked_share < 0.8 and (named or is_title(line.text)):
-            above = (each for each in before if each.block is line.block and each.node < line.node)
-            below = (each for each in before[before.index(line) + 1 :] if each.node not in fields)
-            return [*above, line, *(each for each in below if only_number(letters(each.text)))]
+            place = before.index(line)
+            return [
+                *(e for e in before[:place] if e.block is line.block and not is_furniture(e.text)),
+                line,
+                *(e for e in before[place + 1 :] if _is_number(e, fields)),
+            ]
         if "。" in line.text:
             break
     return []
+
+
+def _is_number(line: Line, fields: Collection[int]) -> bool:
+    """Tell whether a line is a document number that stands in no table."""
+    return line.node not in fields and only_number(letters(line.text)) is not None
 
 
 def _has_title(lines: Sequence[Line], title: str) -> bool:

@@ -6,14 +6,19 @@ from policytext.errors import ReadError, nearest
 
 __all__ = ["CELL_LIMIT", "cell_warnings", "column_index"]
 
+#: What the column is called where nobody says how and none is called "text".
+_USUAL = ("正文", "内容", "全文", "文本", "正文内容", "content", "body", "fulltext")
 #: Characters that a cell of Excel and its like can hold.
 CELL_LIMIT = 32_767
 
 
 def column_index(names: list[str], wanted: str, path: str) -> int:
-    """Return the index of the text column."""
+    """Return the index of the text column; for "text" also of one that means the same."""
     if wanted in names:
         return names.index(wanted)
+    usual = [name for name in names if name.strip().lower() in _USUAL]
+    if wanted == "text" and len(usual) == 1:
+        return names.index(usual[0])
     raise ReadError(
         f"{path} has no column {wanted!r}; it has {names}.{nearest(wanted, names)} "
         "Name it with `text_column`."
