@@ -114,7 +114,7 @@ def spaces(text: str) -> Iterator[Edit]:
     These are spaces in letter-spaced words (国 务 院), in years and dates (1 9 9 3 年), and
     between Chinese characters in running text. An ideographic space between words stays, and so
     does what sets off one office from another; after 第三条 at the beginning of a line it becomes
-    a plain one.
+    a plain one, and so does a row of plain spaces.
     """
     if not any(space in text for space in " \t\xa0\u3000\u2002\u2003"):
         return
@@ -136,6 +136,9 @@ def spaces(text: str) -> Iterator[Edit]:
                 yield Edit(whole.start() + gap.start(), whole.start() + gap.end())
         elif _tears(text, start, end):
             yield Edit(start, end)
+        elif end - start > 1 and "\u3000" not in match[0]:
+            # A printed page does not tell how many there are.
+            yield Edit(start, end, " ")
 
 
 def _begins_line(text: str, position: int) -> bool:

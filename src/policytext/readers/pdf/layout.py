@@ -259,7 +259,9 @@ def _centred_goes_on(paragraph: list[Line], line: Line, column: _Column, here: _
 def _is_full(paragraph: list[Line], line: Line, column: _Column) -> bool:
     """Tell whether a paragraph's last line ends where the next one's beginning had no room."""
     before = paragraph[-1]
-    full = column.right - before.right < _need(line) + _autospace(before, line)
+    # The right edge is that of the widest line, which may stand out by a hair.
+    need = _need(line) + _autospace(before, line) + 0.05 * line.size
+    full = column.right - before.right < need
     if full and column.justified and not column.indented:
         # The last line of a paragraph is not spread, but in one that is not justified none is.
         ragged = _is_ragged(line, column) or (
