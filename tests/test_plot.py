@@ -485,3 +485,18 @@ def test_chinese_written_on_a_chart_later_is_saved_right(tmp_path):
     pt.plot.save(ax, tmp_path / "bar.png")
 
     assert note.get_fontfamily()[0] == "PolicyText Sans"
+
+
+def test_the_interval_of_a_rate_is_a_band_around_its_line():
+    """One or two terms have one; more cover each other, and are asked for."""
+    reports = pt.datasets.load("work_reports")
+    few, many = pt.trend(reports, ["改革", "创新"]), pt.trend(reports, ["改革", "创新", "生态", "人民"])
+
+    bands = pt.plot.trend(few).collections
+    assert len(bands) == 2
+    first = few[few.term == "改革"]
+    assert bands[0].get_datalim(bands[0].axes.transData).y1 == pytest.approx(first.high.max())
+    assert len(pt.plot.trend(many).collections) == 0
+    assert len(pt.plot.trend(many, interval=True).collections) == 4
+    assert len(pt.plot.trend(few, interval=False).collections) == 0
+    assert len(pt.plot.trend(pt.trend(reports, "改革", interval=None)).collections) == 0

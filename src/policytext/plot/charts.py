@@ -43,6 +43,8 @@ _STYLE: dict[Any, Any] = {
 _LABELS = {
     "count": "次数",
     "per_10k_chars": "每万字次数",
+    "log_ratio": "对数比",
+    "smooth": "平滑后的频率",
     "per_million": "每百万词次数",
     "doc_freq": "文档数",
     "score": "得分",
@@ -51,6 +53,8 @@ _DIMENSIONS = ("term", "heading")
 #: Longest name, in characters, that stands upright under a column; longest on any axis.
 _MAX_ACROSS = 6
 _MAX_LABEL = 24
+#: More bands than these cover each other.
+_BANDS = 2
 _LEGEND_ROWS = 16
 
 
@@ -194,6 +198,7 @@ def trend(
     table: pd.DataFrame,
     *,
     value: str | None = None,
+    interval: bool | None = None,
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -205,6 +210,9 @@ def trend(
         From `policytext.trend`: years in the first column, `term`, and a rate.
     value : str, optional
         The column to draw; by default the rate.
+    interval : bool, optional
+        Shade the interval of the rate, from `low` to `high`; by default where the table has one
+        and at most two terms, since more cover each other.
     title : str, optional
     ax : Axes, optional
         Where to draw; on a new figure by default.
@@ -238,6 +246,7 @@ def trend(
         raise SchemaError(
             f"The first column must hold years, got {by!r}. Pass the table that `trend` returns."
         )
+    bands = _has_bands(table, column, interval)
     with drawing(ax, (8, 4.5)) as axes:
         looks = cycle(
             (line, *look) for line in _LINES for look in zip(COLOURS, _MARKERS, strict=True)
@@ -251,6 +260,11 @@ def trend(
                 markerfacecolor=colour if line == "-" else "white",
                 markersize=4.5, linewidth=1.8, clip_on=False,
             )  # fmt: skip
+            if bands:
+                low, high = (rows[end].to_numpy("float64") for end in ("low", "high"))
+                axes.fill_between(
+                    rows[by].to_numpy(), low, high, color=colour, alpha=0.15, linewidth=0
+                )
         if "documents" in table:
             _shade_gaps(axes, table, by)
         axes.set_ylim(bottom=min(0, axes.get_ylim()[0]) if (table[column] < 0).any() else 0)
@@ -266,6 +280,16 @@ def trend(
             axes.set_title(title)
     set_stamp(axes, table)
     return axes
+
+
+def _has_bands(table: pd.DataFrame, column: str, interval: bool | None) -> bool:
+    """Tell whether intervals are drawn around the lines."""
+    if interval:
+        _require(table, "low", "high")
+    if interval is None:
+        there = "low" in table and bool(table["low"].notna().any())
+        interval = there and table["term"].nunique() <= _BANDS
+    return interval and column in ("per_10k_chars", "per_million")
 
 
 def _shade_gaps(axes: Axes, table: pd.DataFrame, by: str) -> None:
