@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 
 import policytext as pt
 from policytext.errors import InputError, MissingExtra, SchemaError
-from policytext.statistics.concordance import LINES, align, find_lines, kwic, save, to_html
+from policytext.statistics.concordance import (
+    LINES,
+    find_lines,
+    kwic,
+    kwic_html,
+    kwic_text,
+    save_kwic,
+)
 from test_patterns import cut, without
 
 LETTERS = " ".join(string.ascii_uppercase)
@@ -284,12 +291,12 @@ def test_lines_are_those_of_a_plain_loop(texts, window):
 def test_lines_are_aligned_in_columns_of_the_terminal(tokens):
     """Han characters take two columns; the context is cut at its outer ends."""
     lines = kwic(tokens, "改革", window=3)
-    assert align(lines, width=44).split("\n") == [
+    assert kwic_text(lines, width=44).split("\n") == [
         "甲:2  、目标 坚持  改革  ，支持改革",
         "甲:2   改革，支持  改革  。",
         "乙:1               改革  带来发展。",
     ]
-    assert align(lines, width=10).split("\n")[1] == "甲:2  改革，支持  改革  。"
+    assert kwic_text(lines, width=10).split("\n")[1] == "甲:2  改革，支持  改革  。"
 
 
 def test_long_names_and_pages_fit_the_label():
@@ -297,8 +304,8 @@ def test_long_names_and_pages_fit_the_label():
     place = {"document": "国务院关于印发规划的通知", "line": 7, "page": 12}
     row = {**place, "left": "", "match": "改革", "right": ""}
 
-    assert align([row], width=60) == "国务院关…:p12:7    改革"
-    assert align([row, {**row, "page": pd.NA, "document": "甲"}], width=60).split("\n")[1] == (
+    assert kwic_text([row], width=60) == "国务院关…:p12:7    改革"
+    assert kwic_text([row, {**row, "page": pd.NA, "document": "甲"}], width=60).split("\n")[1] == (
         "甲:7                改革"
     )
 
@@ -308,14 +315,14 @@ def test_the_terminal_says_the_width(tokens, monkeypatch):
     table = kwic(tokens, "改革", window=9)
     monkeypatch.setenv("COLUMNS", "50")
 
-    assert align(table) == align(table, width=50)
-    assert align(table.head(0)) == ""
+    assert kwic_text(table) == kwic_text(table, width=50)
+    assert kwic_text(table.head(0)) == ""
 
 
 def test_html_is_escaped_and_says_how_it_was_made():
     """No text of a document is markup."""
     tokens = cut("<b>甲</b> 改革 &amp;")
-    html = to_html(kwic(tokens, "改革", by=["<组>"]))
+    html = kwic_html(kwic(tokens, "改革", by=["<组>"]))
 
     assert "&lt;b&gt;甲&lt;/b&gt;" in html
     assert "&amp;amp;" in html
@@ -327,8 +334,8 @@ def test_html_is_escaped_and_says_how_it_was_made():
 def test_csv_reads_back(tokens, tmp_path):
     """The same values, and the same again for an empty table."""
     table = kwic(tokens, "改革", by="year")
-    save(table, tmp_path / "lines.csv")
-    save(table.head(0), tmp_path / "none.csv")
+    save_kwic(table, tmp_path / "lines.csv")
+    save_kwic(table.head(0), tmp_path / "none.csv")
 
     again = pd.read_csv(tmp_path / "lines.csv", keep_default_na=False)
     assert again["left"].tolist() == table["left"].tolist()
@@ -340,7 +347,7 @@ def test_csv_reads_back(tokens, tmp_path):
 @pytest.mark.parametrize("name", ["lines.csv", "lines.xlsx"])
 def test_no_cell_is_a_formula(name, tmp_path):
     """Text that begins like one stands behind an apostrophe."""
-    save(kwic(cut("=1+1 改革 +甲"), "改革", by=["@组"]), tmp_path / name)
+    save_kwic(kwic(cut("=1+1 改革 +甲"), "改革", by=["@组"]), tmp_path / name)
 
     if name.endswith("csv"):
         row = pd.read_csv(tmp_path / name).iloc[0]
@@ -354,7 +361,7 @@ def test_a_workbook_has_lines_and_stamp(tokens, tmp_path):
     table = kwic(tokens, "改革")
     marked = table.assign(left="\x01" + table["left"])
     marked.attrs = table.attrs
-    save(marked, tmp_path / "lines.xlsx")
+    save_kwic(marked, tmp_path / "lines.xlsx")
 
     sheets = pd.read_excel(
         tmp_path / "lines.xlsx", sheet_name=None, keep_default_na=False, engine="openpyxl"
@@ -365,7 +372,7 @@ def test_a_workbook_has_lines_and_stamp(tokens, tmp_path):
 
 def test_html_is_a_page_of_its_own(tokens, tmp_path):
     """It names its encoding."""
-    save(kwic(tokens, "改革"), tmp_path / "lines.HTML")
+    save_kwic(kwic(tokens, "改革"), tmp_path / "lines.HTML")
 
     page = (tmp_path / "lines.HTML").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>\n<meta charset='utf-8'>")
@@ -376,12 +383,12 @@ def test_what_cannot_be_saved_or_shown_is_refused(tokens, tmp_path):
     """Another ending, another table."""
     table = kwic(tokens, "改革")
     with pytest.raises(InputError) as error:
-        save(table, "lines.doc")
+        save_kwic(table, "lines.doc")
     assert str(error.value) == (
         "`path` must end in one of ['.csv', '.html', '.xlsx'], got 'lines.doc'."
     )
     with pytest.raises(SchemaError) as schema:
-        save(table[["document", "left"]], tmp_path / "lines.csv")
+        save_kwic(table[["document", "left"]], tmp_path / "lines.csv")
     assert str(schema.value) == (
         "The table has no column ['line', 'match', 'right']; it has ['document', 'left']. "
         "Pass the table that `kwic()` returns."
@@ -400,7 +407,7 @@ def test_a_workbook_needs_openpyxl(tokens, tmp_path, monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(MissingExtra) as error:
-        save(kwic(tokens, "改革"), tmp_path / "lines.xlsx")
+        save_kwic(kwic(tokens, "改革"), tmp_path / "lines.xlsx")
     assert str(error.value) == (
         "Writing .xlsx needs openpyxl, which is not installed. "
         'Install it with: pip install "policytext[excel]"'

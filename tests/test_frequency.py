@@ -151,7 +151,8 @@ def test_the_stamp_tells_stop_words_apart(tokens):
         ),
         (
             {"by": "section"},
-            "These tokens are of whole documents. For sections, segment `corpus.sections()`.",
+            "`by` must be a level that the documents have, got 'section': there is no such "
+            "heading. `document.outline` shows those there are.",
         ),
     ],
 )
@@ -182,3 +183,19 @@ def test_a_stop_list_that_is_missing_is_named(tokens, tmp_path):
     with pytest.raises(ReadError) as caught:
         pt.frequencies(tokens, stopwords=missing)
     assert str(caught.value) == f"{missing}: no such file. Check the name and the folder."
+
+
+def test_lists_are_of_sections_and_labels_too(tokens):
+    """`by` means what it does in every statistic."""
+    labelled = pt.frequencies(tokens, by=["乙", "甲"], top=1)
+    assert labelled[["group", "term"]].values.tolist() == [["乙", "改革"], ["甲", "全面"]]
+
+    text = "一、改革\n改革创新。\n二、发展\n发展，发展。"
+    corpus = pt.Corpus.from_texts({"文": text})
+    found = pt.frequencies(corpus.segment(), by="section", top=1)
+    assert found[["section", "term", "count", "doc_freq"]].values.tolist() == [
+        ["文: 一、改革", "改革", 2, 1],
+        ["文: 二、发展", "发展", 3, 1],
+    ]
+    cut = pt.frequencies(corpus.sections().segment(), by="section", top=1)
+    assert cut["section"].tolist() == ["一、改革", "二、发展"]

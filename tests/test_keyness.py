@@ -269,7 +269,8 @@ def test_sections_can_be_sides():
         ),
         (
             {"target": slice(2000, None), "by": "kind"},
-            "`target` can be a range only of groups that are numbers, got a group '甲'.",
+            "`target` can be a range only of groups that are numbers, got a group '甲'. "
+            'Name a column of numbers with `by`, as by="year".',
         ),
         (
             {"target": [], "by": "year"},
@@ -293,11 +294,11 @@ def test_sections_can_be_sides():
         ),
         (
             {"target": "2012", "measure": "G2"},
-            f"`measure` must be of {sorted(MEASURES)}, got 'G2'.",
+            f"`measure` must be one of {sorted(MEASURES)}, got 'G2'.",
         ),
         (
             {"target": "2012", "effects": ["odds_rato"]},
-            f"`effects` must be of {sorted(MEASURES)}, got 'odds_rato'. "
+            f"`effects` must be one of {sorted(MEASURES)}, got 'odds_rato'. "
             "Did you mean 'odds_ratio' or 'log_ratio'?",
         ),
         ({"target": "2012", "min_count": 0}, "`min_count` must be 1 or more, got 0."),

@@ -489,3 +489,12 @@ def test_a_value_that_cannot_be_used_is_named(options, message):
         find_keywords(tokens_of("改革 发展"), **options)
 
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("texts", [{"甲": ""}, {"甲": "。", "乙": ""}])
+@pytest.mark.parametrize("tagger", ["posseg", "dictionary"])
+def test_textrank_of_texts_without_words_is_empty(texts, tagger):
+    """No word, no keyword."""
+    table = keywords(pt.Corpus.from_texts(texts).segment(), measure="textrank", tagger=tagger)
+    assert table.empty
+    assert list(table.columns) == ["document", *KEYWORDS]

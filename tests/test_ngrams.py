@@ -344,7 +344,7 @@ def test_positions_count_by_parts_of_documents():
     """Ten words in five parts; punctuation is in none of its own."""
     table = positions(cut("x a b c ， d e f g h x", "x a b c d"), "x", parts=5)
 
-    assert list(table.columns) == POSITIONS
+    assert list(table.columns) == list(POSITIONS)
     assert table["part"].tolist() == [1, 2, 3, 4, 5]
     assert table["count"].tolist() == [2, 0, 0, 0, 1]
     assert table["words"].tolist() == [3, 3, 3, 3, 3]
@@ -386,3 +386,13 @@ def test_positions_add_up(texts, parts):
     assert table["count"].sum() == sum(words.count("a") for words in texts)
     assert table["words"].sum() == tokens.words_per_doc.sum()
     assert (table["count"] <= table["words"]).all()
+
+
+def test_the_spread_of_kept_punctuation_takes_documents_without_words_as_empty():
+    """A document of dashes has no share of the words, not that of the document after it."""
+    table = ngrams(cut("— —", "a b — —", "a b c d e f"), keep_punctuation=True, min_count=2)
+    row = table[table["tokens"] == "— —"].iloc[0]
+    assert row["dp"] == pytest.approx((0.5 + (0.5 - 2 / 8) + 6 / 8) / 2)
+
+    without_words = ngrams(cut("— —", "— —"), keep_punctuation=True)
+    assert without_words["dp"].isna().all()

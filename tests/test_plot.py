@@ -490,7 +490,10 @@ def test_chinese_written_on_a_chart_later_is_saved_right(tmp_path):
 def test_the_interval_of_a_rate_is_a_band_around_its_line():
     """One or two terms have one; more cover each other, and are asked for."""
     reports = pt.datasets.load("work_reports")
-    few, many = pt.trend(reports, ["改革", "创新"]), pt.trend(reports, ["改革", "创新", "生态", "人民"])
+    few, many = (
+        pt.trend(reports, ["改革", "创新"]),
+        pt.trend(reports, ["改革", "创新", "生态", "人民"]),
+    )
 
     bands = pt.plot.trend(few).collections
     assert len(bands) == 2

@@ -188,7 +188,7 @@ def test_the_square_is_labelled_by_the_groups(reports, measure):
         ({"terms": []}, "`terms` must name at least one term, got none."),
         (
             {"terms": ["改革发展"]},
-            "`terms` must be types of the tokens, got '改革发展'. Did you mean '改革' or '发展'?",
+            "`terms` must be tokens of the corpus, got '改革发展'. Did you mean '改革' or '发展'?",
         ),
     ],
 )
@@ -466,5 +466,5 @@ def test_a_mistake_is_named():
     with pytest.raises(InputError) as caught:
         correspondence(tokens_of("改革"), ["改进"], by="document")
     assert str(caught.value) == (
-        "`terms` must be types of the tokens, got '改进'. Did you mean '改革'?"
+        "`terms` must be tokens of the corpus, got '改进'. Did you mean '改革'?"
     )

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from policytext.segmentation.pkuseg import PkusegSegmenter as PkusegSegmenter
     from policytext.statistics.collocation import collocations as collocations
     from policytext.statistics.concordance import kwic as kwic
+    from policytext.statistics.concordance_views import kwic_html as kwic_html
+    from policytext.statistics.concordance_views import kwic_text as kwic_text
+    from policytext.statistics.concordance_views import save_kwic as save_kwic
     from policytext.statistics.correspondence import correspondence as correspondence
     from policytext.statistics.dispersion import dispersion as dispersion
     from policytext.statistics.diversity import diversity as diversity
@@ -85,6 +88,8 @@ _HOME = {
     "keyness": "statistics.keyness",
     "keywords": "statistics.keywords",
     "kwic": "statistics.concordance",
+    "kwic_html": "statistics.concordance_views",
+    "kwic_text": "statistics.concordance_views",
     "nesting": "counting",
     "ngrams": "statistics.ngrams",
     "plot": "",
@@ -92,6 +97,7 @@ _HOME = {
     "read": "reading",
     "references": "citations",
     "rising": "statistics.rising",
+    "save_kwic": "statistics.concordance_views",
     "sections": "themes.scoring",
     "segment": "segmentation",
     "similarity": "statistics.similarity",

@@ -16,7 +16,7 @@ from policytext.cli.inputs import (
     segmenting_options,
     stopword_path,
 )
-from policytext.cli.outputs import output_options, write_rows
+from policytext.cli.outputs import first_rows, is_for_people, output_options, write_columns
 from policytext.errors import InputError
 
 #: What a table on a terminal leaves out, and every other format has.
@@ -47,7 +47,9 @@ _CELLS = ("o11", "o12", "o21", "o22", "n", "expected")
     help="Expect as if a window were one token, as Sketch Engine does.",
 )
 @click.option(
-    "--by", metavar="COLUMN", help="A list for each document, year or value of a metadata column."
+    "--by",
+    metavar="COLUMN|LEVEL",
+    help="A list for each document, section, level of headings (一、) or metadata column.",
 )
 @click.option(
     "--top", type=int, help="Only the best of each list.  [default: 30 in a table, else all]"
@@ -65,24 +67,20 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     corpus = read_corpus(files, options)
     from policytext.statistics.collocation import DEFAULT_MEASURES, collocation_columns
 
-    is_table = options["form"] in (None, "table") and options["output"] is None
     columns, stamp = collocation_columns(
         segment_corpus(corpus, options),
         [form for group in forms.values() for form in group],
         window=window,
         measure=options["measures"] or DEFAULT_MEASURES,
         window_correction=not options["uncorrected"],
-        top=30 if options["top"] is None and is_table else options["top"],
+        top=first_rows(options),
         tags=options["tags"] or None,
         stopwords=stopword_path(options["stopwords"]),
         keep_punctuation=options["punctuation"],
         **{name: options[name] for name in ("by", "min_length", "min_count")},
     )
-    names = [name for name in columns if not is_table or name not in _CELLS]
-    values = (columns[name] for name in names)
-    lists = [v if isinstance(v, list) else v.tolist() for v in values]
-    rows = [dict(zip(names, row, strict=True)) for row in zip(*lists, strict=True)]
-    write_rows(rows, stamp, options, columns=names)
+    hidden = _CELLS if is_for_people(options) else ()
+    write_columns(columns, stamp, options, names=[n for n in columns if n not in hidden])
     finish(corpus)
 
 

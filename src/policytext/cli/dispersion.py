@@ -13,7 +13,7 @@ from policytext.cli.inputs import (
     segment_corpus,
     segmenting_options,
 )
-from policytext.cli.outputs import output_options, write_rows
+from policytext.cli.outputs import first_rows, output_options, write_columns
 
 
 @click.command(epilog="Example: policytext dispersion report.txt --parts 10 --term 改革")
@@ -29,7 +29,9 @@ from policytext.cli.outputs import output_options, write_rows
     help="Equal parts, document, section, a level of headings (一、) or a metadata column.",
 )
 @click.option(
-    "--by", metavar="COLUMN", help="A list for each document, year or value of a metadata column."
+    "--by",
+    metavar="COLUMN|LEVEL",
+    help="A list for each document, section, level of headings (一、) or metadata column.",
 )
 @click.option(
     "--measure",
@@ -46,16 +48,13 @@ def command(files: tuple[str, ...], **options: Any) -> None:
     """Measure how evenly terms are spread over the parts of a corpus."""
     from policytext.statistics.dispersion import find_dispersion
 
-    how = {key: options[key] for key in ("by", "min_count", "top")}
-    if how["top"] is None and options["form"] in (None, "table") and options["output"] is None:
-        how["top"] = 30
+    how = {"by": options["by"], "min_count": options["min_count"], "top": first_rows(options)}
     if options["measures"]:
-        how["measure"] = "all" if "all" in options["measures"] else options["measures"]
+        how["measure"] = options["measures"]
     parts = options["parts"]
     how["parts"] = int(parts) if parts.isdecimal() else parts
     corpus = read_corpus(files, options)
     tokens = segment_corpus(corpus, options)
     columns, stamp = find_dispersion(tokens, list(options["terms"]) or None, **how)
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    write_rows(rows, stamp, options, columns=list(columns))
+    write_columns(columns, stamp, options)
     finish(corpus)

@@ -13,7 +13,7 @@ from policytext.cli.inputs import (
     segment_corpus,
     segmenting_options,
 )
-from policytext.cli.outputs import output_options, write_rows
+from policytext.cli.outputs import is_for_people, output_options, write_columns
 
 #: Without --measure, what compares texts of unlike lengths, and fits in the width of a terminal.
 _SHOWN = ("ttr", "mattr", "hdd", "mtld", "yule_k")
@@ -25,8 +25,8 @@ _SHOWN = ("ttr", "mattr", "hdd", "mtld", "yule_k")
     "--by",
     default="document",
     show_default=True,
-    metavar="COLUMN",
-    help="A row for each document, section, year or value of a metadata column.",
+    metavar="COLUMN|LEVEL",
+    help="document, section, a level of headings (一、) or a metadata column.",
 )
 @click.option(
     "--measure",
@@ -48,8 +48,7 @@ def command(files: tuple[str, ...], **options: Any) -> None:
 
     measures = options["measures"]
     if not measures:
-        is_table = options["form"] in (None, "table") and options["output"] is None
-        measures = _SHOWN if is_table else ("all",)
+        measures = _SHOWN if is_for_people(options) else ("all",)
     corpus = read_corpus(files, options)
     tokens = segment_corpus(corpus, options)
     if options["style"]:
@@ -58,9 +57,8 @@ def command(files: tuple[str, ...], **options: Any) -> None:
         columns, stamp = find_diversity(
             tokens,
             by=options["by"],
-            measure="all" if "all" in measures else measures,
+            measure=measures,
             window=options["window"],
         )
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    write_rows(rows, stamp, options, columns=list(columns))
+    write_columns(columns, stamp, options)
     finish(corpus)

@@ -20,7 +20,7 @@ from policytext.cli.inputs import (
     stopword_path,
 )
 from policytext.cli.options import FILE
-from policytext.cli.outputs import output_options, write_rows
+from policytext.cli.outputs import first_rows, is_for_people, output_options, write_columns
 from policytext.errors import InputError
 
 if TYPE_CHECKING:
@@ -79,12 +79,11 @@ def command(files: tuple[str, ...], **options: Any) -> None:
     from policytext.statistics.keyness import keyness_columns
 
     target = _named(corpus, files, against) if against else _side(options["target"])
-    is_table = options["form"] in (None, "table") and options["output"] is None
     columns, stamp = keyness_columns(
         segment_corpus(corpus, options),
         target,
         reference=_side(options["reference"]),
-        top=30 if options["top"] is None and is_table else options["top"],
+        top=first_rows(options),
         tags=options["tags"] or None,
         stopwords=stopword_path(options["stopwords"]),
         keep_punctuation=options["punctuation"],
@@ -99,11 +98,9 @@ def command(files: tuple[str, ...], **options: Any) -> None:
     names = [
         name
         for name in columns
-        if not is_table or name in shown or "_boot_" in name or "difference" in name
+        if not is_for_people(options) or name in shown or "_boot_" in name or "difference" in name
     ]
-    lists = [columns["term"], *(columns[name].tolist() for name in names[1:])]
-    rows = [dict(zip(names, row, strict=True)) for row in zip(*lists, strict=True)]
-    write_rows(rows, stamp, options, columns=names)
+    write_columns(columns, stamp, options, names=names)
     finish(corpus)
 
 

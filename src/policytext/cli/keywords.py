@@ -15,7 +15,7 @@ from policytext.cli.inputs import (
     segmenting_options,
     stopword_path,
 )
-from policytext.cli.outputs import output_options, write_rows
+from policytext.cli.outputs import output_options, write_columns
 
 
 @click.command(epilog="Example: policytext keywords reports/ --by year --measure chi2 --top 10")
@@ -41,7 +41,7 @@ from policytext.cli.outputs import output_options, write_rows
     show_default=True,
     help="Of tfidf: from these groups, or jieba's, which is from news.",
 )
-@click.option("--top", default=10, show_default=True, help="Keywords of each group.")
+@click.option("--top", default=20, show_default=True, help="Keywords of each group.")
 @click.option("--min-length", default=2, show_default=True, help="Shortest term, in characters.")
 @filtering_options
 @segmenting_options
@@ -58,6 +58,5 @@ def command(files: tuple[str, ...], **options: Any) -> None:
         stopwords=stopword_path(options["stopwords"]),
         **how,
     )
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    write_rows(rows, stamp, options, columns=list(columns))
+    write_columns(columns, stamp, options)
     finish(corpus)

@@ -23,7 +23,7 @@ from policytext.cli.outputs import output_options, write_rows
 @click.option("--regex", is_flag=True, help="TERM is a regular expression for a whole token.")
 @click.option(
     "--window",
-    default="10",
+    default="5",
     show_default=True,
     metavar="N|sentence|paragraph",
     help="Tokens on either side, punctuation included, or the rest of a sentence or paragraph.",
@@ -35,7 +35,7 @@ from policytext.cli.outputs import output_options, write_rows
     metavar="KEY",
     help="left, right, L1, R2, node, document or date; may be repeated.",
 )
-@click.option("--by", metavar="COLUMN", help="Name the group of each line, as the year.")
+@click.option("--by", metavar="COLUMN|LEVEL", help="Group of each line, as year or section.")
 @click.option("--top", type=int, help="Only the first lines.")
 @click.option("--sample", type=int, metavar="N", help="So many lines drawn at random.")
 @click.option("--seed", default=0, show_default=True, help="Of the draw.")
@@ -52,7 +52,13 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     node = [form for group in forms.values() for form in group]
     corpus = read_corpus(files, options)
     from policytext.stamp import line
-    from policytext.statistics.concordance import LINES, align, find_lines, lines_table, save
+    from policytext.statistics.concordance import (
+        LINES,
+        find_lines,
+        kwic_text,
+        lines_table,
+        save_kwic,
+    )
 
     window = options["window"]
     rows, stamp = find_lines(
@@ -63,8 +69,8 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
         **{name: options[name] for name in ("by", "top", "sample", "seed")},
     )
     if options["form"] is None and str(options["output"]).lower().endswith((".html", ".xlsx")):
-        save(lines_table(rows, stamp, options["by"]), options["output"])
+        save_kwic(lines_table(rows, stamp, options["by"]), options["output"])
     else:
-        lines = align(rows, width=options["width"]) or "(no lines)"
+        lines = kwic_text(rows, width=options["width"]) or "(no lines)"
         write_rows(rows, stamp, options, columns=[*LINES], human=f"{lines}\n\n{line(stamp)}")
     finish(corpus)

@@ -15,7 +15,7 @@ from policytext.cli.inputs import (
     stopword_path,
 )
 from policytext.cli.options import FILE
-from policytext.cli.outputs import output_options, write_rows
+from policytext.cli.outputs import first_rows, output_options, write_columns
 from policytext.errors import InputError
 
 
@@ -29,7 +29,9 @@ from policytext.errors import InputError
 )
 @click.option("--node", metavar="TERM", help="Only n-grams that hold this word.")
 @click.option(
-    "--by", metavar="COLUMN", help="A list for each document, year or value of a metadata column."
+    "--by",
+    metavar="COLUMN|LEVEL",
+    help="A list for each document, section, level of headings (一、) or metadata column.",
 )
 @click.option("--top", type=int, help="Only the most frequent.  [default: 30 in a table, else all]")
 @click.option("--min-count", default=2, show_default=True, help="Lowest count.")
@@ -45,18 +47,14 @@ def command(files: tuple[str, ...], **options: Any) -> None:
     corpus = read_corpus(files, options)
     from policytext.statistics.ngrams import find_ngrams
 
-    top = options["top"]
-    if top is None and options["form"] in (None, "table") and options["output"] is None:
-        top = 30
     columns, stamp = find_ngrams(
         segment_corpus(corpus, options),
         (int(low), int(high or low)),
         skip=options["skips"],
-        top=top,
+        top=first_rows(options),
         stopwords=stopword_path(options["stopwords"]),
         keep_punctuation=options["punctuation"],
         **{name: options[name] for name in ("node", "by", "min_count")},
     )
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    write_rows(rows, stamp, options, columns=list(columns))
+    write_columns(columns, stamp, options)
     finish(corpus)

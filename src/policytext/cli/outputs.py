@@ -11,7 +11,15 @@ import click
 from policytext.cli.options import FILE, together
 from policytext.errors import InputError
 
-__all__ = ["output_options", "render", "write", "write_rows"]
+__all__ = [
+    "first_rows",
+    "is_for_people",
+    "output_options",
+    "render",
+    "write",
+    "write_columns",
+    "write_rows",
+]
 
 Row = Mapping[str, Any]
 
@@ -68,6 +76,31 @@ def write_rows(
         from policytext.stamp import line
 
         click.echo(line(stamp), err=True)
+
+
+def write_columns(
+    columns: Mapping[str, Any],
+    stamp: Mapping[str, object],
+    options: Mapping[str, Any],
+    *,
+    names: Sequence[str] | None = None,
+) -> None:
+    """Write columns, lists or arrays, as `write_rows` does; some of them if `names` says so."""
+    shown = list(columns if names is None else names)
+    lists = [v if isinstance(v, list) else v.tolist() for v in map(columns.__getitem__, shown)]
+    rows = [dict(zip(shown, row, strict=True)) for row in zip(*lists, strict=True)]
+    write_rows(rows, stamp, options, columns=shown)
+
+
+def is_for_people(options: Mapping[str, Any]) -> bool:
+    """Tell whether a table on the terminal is asked for."""
+    return options["form"] in (None, "table") and options["output"] is None
+
+
+def first_rows(options: Mapping[str, Any]) -> int | None:
+    """Return how many rows to list: --top, or 30 on a terminal, else all."""
+    top: int | None = options["top"]
+    return 30 if top is None and is_for_people(options) else top
 
 
 def render(

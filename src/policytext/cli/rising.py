@@ -13,7 +13,7 @@ from policytext.cli.inputs import (
     segment_corpus,
     segmenting_options,
 )
-from policytext.cli.outputs import output_options, write_rows
+from policytext.cli.outputs import first_rows, output_options, write_columns
 
 
 @click.command(epilog="Example: policytext rising reports/ --falling --top 30")
@@ -40,10 +40,7 @@ def command(files: tuple[str, ...], **options: Any) -> None:
     corpus = read_corpus(files, options)
     from policytext.statistics.rising import find_rising, find_use
 
-    top = options["top"]
-    if top is None and options["form"] in (None, "table") and options["output"] is None:
-        top = 30
-    how = {"by": options["by"], "top": top}
+    how = {"by": options["by"], "top": first_rows(options)}
     if options["min_count"] is not None:
         how["min_count"] = options["min_count"]
     tokens = segment_corpus(corpus, options)
@@ -51,6 +48,5 @@ def command(files: tuple[str, ...], **options: Any) -> None:
         columns, stamp = find_use(tokens, gone=options["gone"], **how)
     else:
         columns, stamp = find_rising(tokens, falling=options["falling"], **how)
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    write_rows(rows, stamp, options, columns=list(columns))
+    write_columns(columns, stamp, options)
     finish(corpus)

@@ -10,7 +10,6 @@ import numpy as np
 
 from policytext import stamp
 from policytext.counting import make_stamp
-from policytext.errors import InputError, nearest
 from policytext.statistics.contingency import (
     MEASURES,
     OF_TWO_CORPORA,
@@ -42,15 +41,15 @@ def collocations(
     node: Node,
     *,
     window: Window = 5,
+    by: By = None,
     measure: str | Sequence[str] = DEFAULT_MEASURES,
     min_count: int = 5,
-    by: By = None,
+    top: int | None = None,
     stopwords: Iterable[str] | PathLike[str] | None = None,
     min_length: int = 1,
     tags: Iterable[str] | None = None,
     keep_punctuation: bool = False,
     window_correction: bool = True,
-    top: int | None = None,
 ) -> pd.DataFrame:
     """List the collocates of a node: the words that stand near it, with measures of association.
 
@@ -64,20 +63,20 @@ def collocations(
         token; punctuation takes its place, and so do removed tokens, but not white space. Or the
         rest of the node's sentence or paragraph. No window leaves its document or its group; one
         of a number of tokens goes on into the next sentence.
+    by : str, iterable or mapping, optional
+        Groups, each with its own counts.
     measure : str or list of str
         Names in `policytext.statistics.contingency.MEASURES`; the first is the one to sort by.
     min_count : int, default 5
         Lowest `count` to list.
-    by : str, iterable or mapping, optional
-        Groups, each with its own counts.
+    top : int, optional
+        List only the best collocates of each node in each group.
     stopwords, min_length, tags
         Which collocates to list, as for `frequencies`; they change no number.
     keep_punctuation : bool, default False
         Count and list punctuation as collocates; `n` then counts it too.
     window_correction : bool, default True
         Whether the expected value grows with the windows; see Notes.
-    top : int, optional
-        List only the best collocates of each node in each group.
 
     Returns
     -------
@@ -134,15 +133,15 @@ def collocations(
         tokens,
         node,
         window=window,
+        by=by,
         measure=measure,
         min_count=min_count,
-        by=by,
+        top=top,
         stopwords=stopwords,
         min_length=min_length,
         tags=tags,
         keep_punctuation=keep_punctuation,
         window_correction=window_correction,
-        top=top,
     )
     # Columns of numbers come as arrays, which know what they hold.
     numbers = {name: values.dtype for name, values in columns.items() if hasattr(values, "dtype")}
@@ -154,15 +153,15 @@ def collocation_columns(
     node: Node,
     *,
     window: Window = 5,
+    by: By = None,
     measure: str | Sequence[str] = DEFAULT_MEASURES,
     min_count: int = 5,
-    by: By = None,
+    top: int | None = None,
     stopwords: Iterable[str] | PathLike[str] | None = None,
     min_length: int = 1,
     tags: Iterable[str] | None = None,
     keep_punctuation: bool = False,
     window_correction: bool = True,
-    top: int | None = None,
 ) -> tuple[dict[str, Any], stamp.Stamp]:
     """List collocates as `collocations` does; return columns and the stamp."""
     measures = check_choices("measure", measure, sorted(MEASURES))
@@ -185,10 +184,9 @@ def collocation_columns(
     unit, type_ = windows.unit[kept][order], windows.type[kept][order]
     columns: dict[str, Any] = {}
     if by is not None:
-        labels = groups.labels
-        columns[group_name(by, table_columns(measures))] = [
-            labels[i] for i in (unit // len(nodes.terms)).tolist()
-        ]
+        group = (unit // len(nodes.terms)).tolist()
+        name = group_name(by, ("node", "collocate", *table_columns(measures)))
+        columns[name] = [groups.labels[i] for i in group]
     columns["node"] = [nodes.terms[i] for i in (unit % len(nodes.terms)).tolist()]
     columns["collocate"] = [tokens.types[i] for i in type_.tolist()]
     columns |= {name: (cells | scores)[name][order] for name in table_columns(measures)}
@@ -291,18 +289,3 @@ def ranks(tokens: Tokens, types: NDArray[np.int64]) -> NDArray[np.int64]:
     rank = np.empty(len(terms), dtype=np.int64)
     rank[sorted(range(len(terms)), key=terms.__getitem__)] = np.arange(len(terms))
     return rank[inverse]
-
-
-def known_types(tokens: Tokens, argument: str, terms: Iterable[str]) -> list[int]:
-    """Return the ids of terms that must be types, each once."""
-    if isinstance(terms, str):
-        raise InputError(f"`{argument}` must be a list of terms, got the string {terms!r}.")
-    ids = []
-    for term in dict.fromkeys(terms):
-        if not term or term not in tokens.index:
-            raise InputError(
-                f"`{argument}` must be tokens of the corpus, got {term!r}."
-                f"{nearest(str(term), filter(None, tokens.types))}"
-            )
-        ids.append(tokens.index[term])
-    return ids

@@ -15,7 +15,7 @@ from policytext import stamp
 from policytext.corpus import plain
 from policytext.counting import Row, make_stamp
 from policytext.errors import InputError
-from policytext.statistics.concordance_views import align, save, to_html
+from policytext.statistics.concordance_views import kwic_html, kwic_text, save_kwic
 from policytext.statistics.groups import By, group_name, group_tokens, make_table
 from policytext.statistics.options import check_numbers
 from policytext.statistics.patterns import Node, Nodes, find_nodes, flow_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from policytext.tokens import Tokens
 
-__all__ = ["LINES", "align", "find_lines", "kwic", "lines_table", "save", "to_html"]
+__all__ = ["LINES", "find_lines", "kwic", "kwic_html", "kwic_text", "lines_table", "save_kwic"]
 
 #: The columns of a line.
 LINES = {
@@ -104,9 +104,9 @@ def kwic(
 
     See Also
     --------
-    policytext.statistics.concordance.align : the lines for a terminal, nodes under each other.
-    policytext.statistics.concordance.to_html : the lines for a notebook.
-    policytext.statistics.concordance.save : the lines in a CSV, XLSX or HTML file.
+    policytext.kwic_text : the lines for a terminal, nodes under each other.
+    policytext.kwic_html : the lines for a notebook.
+    policytext.save_kwic : the lines in a CSV, XLSX or HTML file.
 
     Notes
     -----
@@ -116,7 +116,7 @@ def kwic(
     --------
     >>> import policytext as pt
     >>> tokens = pt.Corpus.from_texts({"甲": "坚持改革，支持改革。"}).segment()
-    >>> kwic(tokens, "改革", window=2)[["left", "match", "right", "position"]]
+    >>> pt.kwic(tokens, "改革", window=2)[["left", "match", "right", "position"]]
       left match right  position
     0   坚持    改革   ，支持         1
     1  ，支持    改革     。         4

@@ -18,7 +18,7 @@ from policytext.stamp import line as stamp_line
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["align", "save", "to_html"]
+__all__ = ["kwic_html", "kwic_text", "save_kwic"]
 
 _NEEDED = ("document", "line", "left", "match", "right")
 #: A context is never cut to fewer columns, on however narrow a terminal.
@@ -26,7 +26,7 @@ _LEAST = 10
 _ENDINGS = (".csv", ".html", ".xlsx")
 
 
-def align(table: pd.DataFrame | Sequence[Row], *, width: int | None = None) -> str:
+def kwic_text(table: pd.DataFrame | Sequence[Row], *, width: int | None = None) -> str:
     """Write a concordance for a terminal, one line each, the nodes under each other.
 
     Parameters
@@ -51,9 +51,8 @@ def align(table: pd.DataFrame | Sequence[Row], *, width: int | None = None) -> s
     Examples
     --------
     >>> import policytext as pt
-    >>> from policytext.statistics.concordance import kwic
     >>> tokens = pt.Corpus.from_texts({"甲": "坚持改革，进一步支持改革。"}).segment()
-    >>> print(align(kwic(tokens, "改革", window=3), width=40))
+    >>> print(pt.kwic_text(pt.kwic(tokens, "改革", window=3), width=40))
     甲:1          坚持  改革  ，进一步支持
     甲:1  ，进一步支持  改革  。
     """
@@ -77,7 +76,7 @@ def align(table: pd.DataFrame | Sequence[Row], *, width: int | None = None) -> s
     )
 
 
-def to_html(table: pd.DataFrame) -> str:
+def kwic_html(table: pd.DataFrame) -> str:
     """Write a concordance as an HTML table, for a notebook or a page.
 
     Parameters
@@ -99,9 +98,8 @@ def to_html(table: pd.DataFrame) -> str:
     Examples
     --------
     >>> import policytext as pt
-    >>> from policytext.statistics.concordance import kwic
     >>> tokens = pt.Corpus.from_texts({"甲": "坚持改革。"}).segment()
-    >>> "<b>改革</b>" in to_html(kwic(tokens, "改革"))
+    >>> "<b>改革</b>" in pt.kwic_html(pt.kwic(tokens, "改革"))
     True
     """
     from html import escape
@@ -127,7 +125,7 @@ def to_html(table: pd.DataFrame) -> str:
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>{caption}"
 
 
-def save(table: pd.DataFrame, path: str | PathLike[str]) -> None:
+def save_kwic(table: pd.DataFrame, path: str | PathLike[str]) -> None:
     """Write a concordance to a file, whole or not at all.
 
     Parameters
@@ -139,6 +137,10 @@ def save(table: pd.DataFrame, path: str | PathLike[str]) -> None:
         made) or .html. In CSV and XLSX a text that a spreadsheet would take for a formula stands
         behind an apostrophe, see `policytext.export.neutral`.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     InputError
@@ -147,6 +149,14 @@ def save(table: pd.DataFrame, path: str | PathLike[str]) -> None:
         If it is .xlsx and openpyxl is not installed.
     SchemaError
         If the table is not a concordance.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import policytext as pt
+    >>> tokens = pt.Corpus.from_texts({"甲": "深化改革。"}).segment()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     pt.save_kwic(pt.kwic(tokens, "深化改革"), Path(folder) / "lines.csv")
     """
     ending = Path(path).suffix.lower()
     if ending not in _ENDINGS:
@@ -157,7 +167,7 @@ def save(table: pd.DataFrame, path: str | PathLike[str]) -> None:
     with written_whole(path) as temporary:
         if ending == ".html":
             head = "<!doctype html>\n<meta charset='utf-8'>\n<title>Concordance</title>\n"
-            temporary.write_text(f"{head}{to_html(table)}\n", encoding="utf-8", newline="")
+            temporary.write_text(f"{head}{kwic_html(table)}\n", encoding="utf-8", newline="")
         elif ending == ".csv":
             _neutral_table(table).to_csv(temporary, index=False, lineterminator="\n")
         else:

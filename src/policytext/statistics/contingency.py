@@ -44,7 +44,6 @@ __all__ = [
     "TESTS",
     "adjust_p",
     "berry_rogghe",
-    "check_measures",
     "expected",
     "log_ratio_interval",
     "odds_ratio_interval",

@@ -99,7 +99,7 @@ def correspondence(
     >>> import policytext as pt
     >>> texts = {"2001": "改革改革发展", "2002": "发展保护", "2003": "保护保护发展"}
     >>> tokens = pt.Corpus.from_texts(texts).segment()
-    >>> correspondence(tokens, by="document", dimensions=1)[["kind", "label", "dim_1"]].round(2)
+    >>> pt.correspondence(tokens, by="document", dimensions=1)[["kind", "label", "dim_1"]].round(2)
         kind label  dim_1
     0   term    保护  -0.78
     1   term    发展  -0.07

@@ -248,7 +248,7 @@ def dispersion(
     >>> import policytext as pt
     >>> texts = {"甲": "改革发展，改革人民。", "乙": "发展人民，人民发展。"}
     >>> tokens = pt.Corpus.from_texts(texts).segment()
-    >>> table = dispersion(tokens, ["发展", "改革"], measure="dp")
+    >>> table = pt.dispersion(tokens, ["发展", "改革"], measure="dp")
     >>> table[["term", "count", "range", "dp"]].round(2)
       term  count  range    dp
     0   发展      3      2  0.17

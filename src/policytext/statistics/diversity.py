@@ -113,7 +113,7 @@ def diversity(
     --------
     >>> import policytext as pt
     >>> tokens = pt.Corpus.from_texts({"甲": "发展，发展，再发展。"}).segment()
-    >>> diversity(tokens, measure=["ttr", "yule_k"])
+    >>> pt.diversity(tokens, measure=["ttr", "yule_k"])
       document  n_tokens  n_types  hapaxes  hapax_ratio  ttr  yule_k
     0        甲         4        2        1          0.5  0.5  3750.0
     """

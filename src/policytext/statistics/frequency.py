@@ -10,7 +10,7 @@ import numpy as np
 
 from policytext import stamp
 from policytext.counting import make_stamp
-from policytext.errors import InputError
+from policytext.errors import InputError, nearest
 from policytext.readers import decode, read_bytes
 from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
 from policytext.statistics.options import check_numbers
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["frequencies", "frequency_columns", "read_stopwords", "wanted_types"]
+__all__ = ["frequencies", "frequency_columns", "known_types", "read_stopwords", "wanted_types"]
 
 #: The columns of a row.
 FREQUENCIES = {
@@ -70,9 +70,10 @@ def frequencies(
     -------
     DataFrame
         One row per type, of each group if `by`, most frequent first, ties in the order of the
-        terms: the column named by `by`, or "group" where that is not a name; `term` (str); `tag` (str, "" where the dictionary has
-        none); `count` (int); `per_million` (float, per million word tokens); `doc_freq` (int,
-        documents of the group with the type). `attrs["stamp"]` says how it was made and the
+        terms: the column named by `by`, or "group" where that is not a name; `term` (str); `tag`
+        (str, "" where the dictionary has none); `count` (int); `per_million` (float, per million
+        word tokens); `doc_freq` (int, documents of the group with the type). `attrs["stamp"]`
+        says how it was made and the
         number of word tokens, the base of the rates; leaving types out does not change it.
 
     Raises
@@ -158,6 +159,20 @@ def read_stopwords(stopwords: Iterable[str] | PathLike[str] | None) -> frozenset
     return frozenset(stopwords or ())
 
 
+def known_types(tokens: Tokens, terms: str | Iterable[str]) -> list[int]:
+    """Return the ids of terms that must be types, each once."""
+    named = list(dict.fromkeys([terms] if isinstance(terms, str) else terms))
+    if not named:
+        raise InputError("`terms` must name at least one term, got none.")
+    for term in named:
+        if not term or term not in tokens.index:
+            raise InputError(
+                f"`terms` must be tokens of the corpus, got {term!r}."
+                f"{nearest(str(term), filter(None, tokens.types))}"
+            )
+    return [tokens.index[term] for term in named]
+
+
 def wanted_types(
     tokens: Tokens,
     stops: frozenset[str],
@@ -180,11 +195,12 @@ def wanted_types(
 def _count_types(groups: Groups) -> tuple[Ints, Ints, Ints, Ints]:
     """Return group, type, count and documents of each type that a group has, in that order."""
     tokens = groups.tokens
-    group, ids, counts = groups.counts
-    n_types = len(tokens.types)
-    documents = np.repeat(np.arange(len(tokens)), np.diff(tokens.doc_offsets))
+    n_documents, n_types = len(tokens), len(tokens.types)
+    documents = np.repeat(np.arange(n_documents), np.diff(tokens.doc_offsets))
     inside = groups.codes >= 0
-    places = groups.codes[inside].astype(np.int64) * len(tokens) + documents[inside]
-    cells = np.unique(places * n_types + tokens.ids[inside])
-    pairs = cells // (len(tokens) * n_types) * n_types + cells % n_types
-    return group, ids, counts, np.unique(pairs, return_counts=True)[1]
+    places = groups.codes[inside].astype(np.int64) * n_documents + documents[inside]
+    cells, counts = np.unique(places * n_types + tokens.ids[inside], return_counts=True)
+    keys = cells // (n_documents * n_types) * n_types + cells % n_types
+    pairs, row, doc_freq = np.unique(keys, return_inverse=True, return_counts=True)
+    totals = np.bincount(row, counts, minlength=len(pairs)).astype(np.int64)
+    return pairs // n_types, pairs % n_types, totals, doc_freq

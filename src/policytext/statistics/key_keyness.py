@@ -37,10 +37,10 @@ def key_keyness(
     measure: str = "g2",
     alpha: float = 0.01,
     min_count: int = 3,
+    top: int | None = None,
     stopwords: Iterable[str] | PathLike[str] | None = None,
     min_length: int = 1,
     tags: Iterable[str] | None = None,
-    top: int | None = None,
 ) -> pd.DataFrame:
     """Count in how many documents each term is key.
 
@@ -60,10 +60,10 @@ def key_keyness(
         adjusted by Benjamini and Hochberg for the terms of the document, is at most this.
     min_count : int, default 3
         Lowest count in a document for the term to be tested in it.
-    stopwords, min_length, tags
-        Which terms to test, as for `frequencies`.
     top : int, optional
         List only so many.
+    stopwords, min_length, tags
+        Which terms to test, as for `frequencies`.
 
     Returns
     -------
@@ -79,6 +79,12 @@ def key_keyness(
     ------
     InputError
         If a side has no group, or an option has a value that cannot be used.
+
+    Notes
+    -----
+    For each document and term the table is that of `keyness`: count in the document, count in the
+    reference, all other word tokens of each. `key_share` = key_docs / documents. A long document
+    has more key terms than a short one, since tests grow with the counts.
 
     References
     ----------

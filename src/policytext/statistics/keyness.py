@@ -52,6 +52,7 @@ def keyness(
     measure: str = "g2",
     effects: Sequence[str] = (),
     min_count: int = 5,
+    top: int | None = None,
     zeros: str = "half",
     confidence: float = 0.95,
     bootstrap: int = 0,
@@ -60,7 +61,6 @@ def keyness(
     min_length: int = 1,
     tags: Iterable[str] | None = None,
     keep_punctuation: bool = False,
-    top: int | None = None,
 ) -> pd.DataFrame:
     """Score terms by how unevenly they occur in two groups of texts.
 
@@ -79,6 +79,8 @@ def keyness(
         Names of more measures to list, as "percent_diff", "odds_ratio", "relative_risk", "bic".
     min_count : int, default 5
         Lowest count in both sides together, in tokens.
+    top : int, optional
+        List only so many, from the most typical of the target on.
     zeros : {"half", "infinite"}, default "half"
         Whether a count of 0 is taken as 0.5 in the log ratio, or makes it infinite.
     confidence : float, default 0.95
@@ -90,8 +92,6 @@ def keyness(
     stopwords, min_length, tags, keep_punctuation
         Which terms to list, as for `frequencies`; all words, listed or not, stay in the sizes of
         the two sides, with `keep_punctuation` punctuation too.
-    top : int, optional
-        List only so many, from the most typical of the target on.
 
     Returns
     -------
@@ -158,6 +158,7 @@ def keyness(
         measure=measure,
         effects=effects,
         min_count=min_count,
+        top=top,
         zeros=zeros,
         confidence=confidence,
         bootstrap=bootstrap,
@@ -166,7 +167,6 @@ def keyness(
         min_length=min_length,
         tags=tags,
         keep_punctuation=keep_punctuation,
-        top=top,
     )
     table = pd.DataFrame(columns).astype({"term": "str"})
     table.attrs["stamp"] = made
@@ -182,6 +182,7 @@ def keyness_columns(
     measure: str = "g2",
     effects: Sequence[str] = (),
     min_count: int = 5,
+    top: int | None = None,
     zeros: str = "half",
     confidence: float = 0.95,
     bootstrap: int = 0,
@@ -190,7 +191,6 @@ def keyness_columns(
     min_length: int = 1,
     tags: Iterable[str] | None = None,
     keep_punctuation: bool = False,
-    top: int | None = None,
 ) -> tuple[Columns, stamp.Stamp]:
     """Score terms as `keyness` does; return columns and the stamp."""
     check_choice("measure", measure, sorted(MEASURES))

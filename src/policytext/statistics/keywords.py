@@ -175,7 +175,7 @@ def keywords(
     >>> import policytext as pt
     >>> texts = {"甲": "改革和发展，改革和创新", "乙": "保护环境和发展"}
     >>> tokens = pt.Corpus.from_texts(texts).segment()
-    >>> keywords(tokens)[["document", "term", "count", "rank"]]
+    >>> pt.keywords(tokens)[["document", "term", "count", "rank"]]
       document  term  count  rank
     0        甲    改革      2     1
     1        甲    创新      1     2

@@ -14,14 +14,14 @@ from policytext.counting import make_stamp
 from policytext.errors import InputError
 from policytext.statistics.collocation import (
     count_cells,
-    known_types,
     ranks,
     score,
     table_columns,
 )
 from policytext.statistics.contingency import MEASURES
-from policytext.statistics.frequency import frequency_columns
+from policytext.statistics.frequency import frequency_columns, known_types
 from policytext.statistics.groups import group_tokens
+from policytext.statistics.ngrams import speller
 from policytext.statistics.options import check_choices, check_numbers
 from policytext.statistics.patterns import Nodes, flow_of
 from policytext.statistics.windows import Window, look_around, window_sizes
@@ -109,8 +109,10 @@ def collocation_network(
         frequent, _ = frequency_columns(
             tokens, stopwords=stopwords, min_length=min_length, tags=tags, top=top
         )
-        terms = frequent["term"]
-    ids = np.array(known_types(tokens, "terms", terms), dtype=np.int64)
+        chosen = [tokens.index[term] for term in frequent["term"]]
+    else:
+        chosen = known_types(tokens, terms)
+    ids = np.array(chosen, dtype=np.int64)
     groups = group_tokens(tokens)
     nodes = _every_token(tokens, ids)
     countable = tokens.is_word.copy()
@@ -147,36 +149,41 @@ def _every_token(tokens: Tokens, ids: NDArray[np.int64]) -> Nodes:
     return Nodes(starts, lengths, [tokens.types[id] for id in ids.tolist()], term[starts])
 
 
-def consecutive(tokens: Tokens, *, size: int = 2, min_count: int = 2) -> pd.DataFrame:
+def consecutive(
+    tokens: Tokens, n: int = 2, *, min_count: int = 2, top: int | None = None
+) -> pd.DataFrame:
     """List runs of words that follow each other more often than chance would have it.
 
     Parameters
     ----------
     tokens : Tokens
-    size : int, default 2
+    n : int, default 2
         How many words a run has, from 2 to 5.
     min_count : int, default 2
         Lowest count to list.
+    top : int, optional
+        List only those with the highest `z`.
 
     Returns
     -------
     DataFrame
-        One row per run, highest `z` first, ties by `term`: `term` (str, its words apart by
-        blanks), `count` (int), `size` (int), `lambda` (float) and `z` (float). `attrs["stamp"]`
-        has the options and `runs`, how many runs of that size there are.
+        One row per run, highest `z` first, ties by `term`: `term` (str, as it is read), `tokens`
+        (str, its words with spaces), `n` (int) and `count` (int), as those of `ngrams`; `lambda`
+        (float) and `z` (float). `attrs["stamp"]` has the options and `runs`, how many runs of n
+        words there are.
 
     Raises
     ------
     InputError
-        If `size` or `min_count` cannot be used.
+        If an option has a value that cannot be used.
 
     Notes
     -----
     A run has words alone: punctuation, removed tokens and the ends of paragraphs interrupt it. All
     runs of the corpus are sorted by which of their words are those of the run in question, at the
-    same place: n_i counts those with pattern i of the 2^size, b_i of whose words agree.
-    λ = Σ (-1)^(size - b_i) ln(n_i + ½) is the interaction of all words in the saturated log-linear
-    model, for two words the logarithm of the odds ratio; z = λ / √Σ 1/(n_i + ½).
+    same place: m_i counts those with pattern i of the 2^n, b_i of whose words agree.
+    λ = Σ (-1)^(n - b_i) ln(m_i + ½) is the interaction of all words in the saturated log-linear
+    model, for two words the logarithm of the odds ratio; z = λ / √Σ 1/(m_i + ½).
 
     References
     ----------
@@ -187,34 +194,35 @@ def consecutive(tokens: Tokens, *, size: int = 2, min_count: int = 2) -> pd.Data
     --------
     >>> import policytext as pt
     >>> tokens = pt.Corpus.from_texts({"甲": "支持改革。我们改革，支持改革。"}).segment()
-    >>> consecutive(tokens)[["term", "count"]]
-        term  count
-    0  支持 改革      2
+    >>> pt.consecutive(tokens)[["term", "tokens", "count"]]
+       term tokens  count
+    0  支持改革  支持 改革      2
     """
     import pandas as pd
 
-    if not 2 <= size <= 5:
-        raise InputError(f"`size` must be 2 to 5 words, got {size!r}.")
-    check_numbers(min_count=min_count)
-    runs = _runs(tokens, size)
+    if not 2 <= n <= 5:
+        raise InputError(f"`n` must be 2 to 5 words, got {n!r}.")
+    check_numbers(min_count=min_count, top=top)
+    runs = _runs(tokens, n)
     _, first, counts = np.unique(_row_codes(runs), return_index=True, return_counts=True)
     listed = counts >= min_count
     distinct, counts = runs[first[listed]], counts[listed]
     effect, variance = _interaction(runs, distinct)
     z = effect / np.sqrt(variance)
-    terms = [" ".join(tokens.types[id] for id in run) for run in distinct.tolist()]
-    order = sorted(range(len(terms)), key=lambda row: (-z[row], terms[row]))
+    names = list(map(speller(tokens), distinct.tolist()))
+    order = sorted(range(len(names)), key=lambda row: (-z[row], names[row]))[:top]
     table = pd.DataFrame(
         {
-            "term": pd.Series([terms[row] for row in order], dtype="str"),
+            "term": pd.Series([names[row][0] for row in order], dtype="str"),
+            "tokens": pd.Series([names[row][1] for row in order], dtype="str"),
+            "n": np.full(len(order), n, dtype=np.int64),
             "count": counts[order].astype(np.int64),
-            "size": np.full(len(order), size, dtype=np.int64),
             "lambda": effect[order],
             "z": z[order],
         }
     )
     table.attrs["stamp"] = make_stamp(tokens.corpus, "token", None, tokens) | {
-        "size": size,
+        "n": n,
         "min_count": min_count,
         "runs": len(runs),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["NGRAMS", "clusters", "find_ngrams", "ngrams"]
+__all__ = ["NGRAMS", "clusters", "find_ngrams", "ngrams", "speller"]
 
 #: The columns of a row.
 NGRAMS = {
@@ -103,7 +103,7 @@ def ngrams(
     >>> import policytext as pt
     >>> text = "推进全面改革。推进全面发展，推进 IT 改革。"
     >>> tokens = pt.Corpus.from_texts({"甲": text}).segment()
-    >>> ngrams(tokens, (2, 3), min_count=1)[["term", "tokens", "count", "nested"]].head(3)
+    >>> pt.ngrams(tokens, (2, 3), min_count=1)[["term", "tokens", "count", "nested"]].head(3)
          term   tokens  count  nested
     0    推进全面    推进 全面      2       2
     1    IT改革    IT 改革      1       1
@@ -160,7 +160,7 @@ def clusters(
     --------
     >>> import policytext as pt
     >>> tokens = pt.Corpus.from_texts({"甲": "全面改革，全面改革，改革创新。"}).segment()
-    >>> clusters(tokens, "改革", n=2, min_count=1)[["term", "count"]]
+    >>> pt.clusters(tokens, "改革", n=2, min_count=1)[["term", "count"]]
        term  count
     0  全面改革      2
     1  改革创新      1
@@ -273,8 +273,7 @@ class _Finder:
         kept = np.array([type_ not in stops for type_ in tokens.types], dtype=bool)
         self.usable = (unit & kept)[self.ids]
         self.next_end: Ints | None = None
-        types = tokens.types
-        self.latin = [(_is_latin(type_[:1]), _is_latin(type_[-1:])) for type_ in types]
+        self.spell = speller(tokens)
 
     def keep_around(self, node: Node) -> list[str]:
         """Keep only n-grams that hold a node; return the terms asked for."""
@@ -364,18 +363,24 @@ class _Finder:
                 nested,
                 strict=True,
             )
-            names = map(self._name, kind.ids[here].tolist())
+            names = map(self.spell, kind.ids[here].tolist())
             rows += [(*name, kind.size, *row) for name, row in zip(names, figures, strict=True)]
         rows.sort(key=lambda row: (-row[3], row[0], row[1]))
         return rows[:top]
 
-    def _name(self, ids: list[int]) -> tuple[str, str]:
-        """Write an n-gram as it is read, and with spaces between its tokens."""
-        types, latin = self.tokens.types, self.latin
+
+def speller(tokens: Tokens) -> Callable[[list[int]], tuple[str, str]]:
+    """Make what writes the ids of an n-gram as it is read, and with spaces between its tokens."""
+    types = tokens.types
+    latin = [(_is_latin(type_[:1]), _is_latin(type_[-1:])) for type_ in types]
+
+    def spell(ids: list[int]) -> tuple[str, str]:
         term = types[ids[0]]
         for left, right in pairwise(ids):
             term += (" " if latin[left][1] and latin[right][0] else "") + types[right]
         return term, " ".join([types[id] for id in ids])
+
+    return spell
 
 
 def _is_latin(character: str) -> bool:

@@ -59,7 +59,7 @@ def positions(tokens: Tokens, node: Node, *, parts: int = 10, by: By = None) -> 
     >>> tokens = pt.Corpus.from_texts({"甲": "改革开始，全面加快改革，支持改革"}).segment()
     >>> tokens["甲"]
     ['改革', '开始', '，', '全面', '加快', '改革', '，', '支持', '改革']
-    >>> positions(tokens, "改革", parts=2)[["part", "count", "words"]].values.tolist()
+    >>> pt.positions(tokens, "改革", parts=2)[["part", "count", "words"]].values.tolist()
     [[1, 1, 4], [2, 2, 3]]
     """
     check_numbers(parts=parts)
@@ -82,7 +82,9 @@ def positions(tokens: Tokens, node: Node, *, parts: int = 10, by: By = None) -> 
     np.divide(1e6 * counts, words, out=rates, where=words > 0)
     columns: dict[str, Any] = {}
     if by is not None:
-        columns[group_name(by, POSITIONS)] = np.repeat(np.array(groups.labels, dtype=object), parts)
+        columns[group_name(by, POSITIONS)] = [
+            label for label in groups.labels for _ in range(parts)
+        ]
     figures = (np.tile(np.arange(1, parts + 1), len(groups)), counts, words, rates)
     columns |= zip(POSITIONS, figures, strict=True)
     made = make_stamp(tokens.corpus, "token", None, tokens)

@@ -99,7 +99,7 @@ def rising(
     --------
     >>> import policytext as pt
     >>> tokens = pt.datasets.load("work_reports").segment()
-    >>> rising(tokens, top=2)[["term", "count", "first_use", "last_use"]]
+    >>> pt.rising(tokens, top=2)[["term", "count", "first_use", "last_use"]]
       term  count  first_use  last_use
     0   数字     38       2016      2023
     1   改革     86       2012      2023
@@ -200,7 +200,7 @@ def born(
     --------
     >>> import policytext as pt
     >>> tokens = pt.datasets.load("work_reports").segment()
-    >>> born(tokens, year=2018, top=1)
+    >>> pt.born(tokens, year=2018, top=1)
        term  first_use  last_use  count  doc_freq  share
     0  高质量       2018      2023     33         6    1.0
     """
@@ -254,7 +254,7 @@ def gone(
     >>> years = {f"文{n}": {"year": 2010 + n} for n in range(8)}
     >>> texts = {name: "发展乡镇企业。" if n < 5 else "发展。" for n, name in enumerate(years)}
     >>> tokens = pt.Corpus.from_texts(texts, metadata=years).segment()
-    >>> gone(tokens)
+    >>> pt.gone(tokens)
        term  first_use  last_use  count  doc_freq  share
     0  乡镇企业       2010      2014      5         5    1.0
     """

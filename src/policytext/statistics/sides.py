@@ -146,7 +146,10 @@ def _choose_range(name: str, labels: list[Any], side: slice) -> NDArray[np.intp]
     odd = next((label for label in labels if not isinstance(label, (int, float))), None)
     if odd is not None or side.step is not None:
         got = f"a group {odd!r}" if odd is not None else f"{side!r}"
-        raise InputError(f"`{name}` can be a range only of groups that are numbers, got {got}.")
+        raise InputError(
+            f"`{name}` can be a range only of groups that are numbers, got {got}. "
+            'Name a column of numbers with `by`, as by="year".'
+        )
     low = float("-inf") if side.start is None else side.start
     high = float("inf") if side.stop is None else side.stop
     chosen = [place for place, label in enumerate(labels) if low <= label <= high]

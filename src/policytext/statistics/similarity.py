@@ -9,7 +9,8 @@ import numpy as np
 
 from policytext import stamp
 from policytext.counting import make_stamp
-from policytext.errors import InputError, MissingExtra, SchemaError, nearest
+from policytext.errors import MissingExtra, SchemaError
+from policytext.statistics.frequency import known_types
 from policytext.statistics.groups import By, Groups, group_name, group_tokens
 from policytext.statistics.options import check_choice, check_numbers
 
@@ -97,7 +98,7 @@ def similarity(
     >>> import policytext as pt
     >>> texts = {"甲": "改革和发展", "乙": "改革和开放", "丙": "保护环境"}
     >>> tokens = pt.Corpus.from_texts(texts).segment()
-    >>> similarity(tokens, measure="jaccard").round(2).values.tolist()
+    >>> pt.similarity(tokens, measure="jaccard").round(2).values.tolist()
     [[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     import pandas as pd
@@ -176,16 +177,7 @@ def choose_terms(
         words = tokens.is_word & long & (total >= max(min_count, 1))
         words[0] = False
         return np.flatnonzero(words)
-    named = list(dict.fromkeys([terms] if isinstance(terms, str) else terms))
-    if not named:
-        raise InputError("`terms` must name at least one term, got none.")
-    for term in named:
-        if not term or term not in tokens.index:
-            raise InputError(
-                f"`terms` must be types of the tokens, got {term!r}."
-                f"{nearest(term, tokens.types[1:])}"
-            )
-    chosen = np.array([tokens.index[term] for term in named], dtype=np.int64)
+    chosen = np.array(known_types(tokens, terms), dtype=np.int64)
     return chosen[total[chosen] >= min_count]
 
 
@@ -288,7 +280,7 @@ def cluster(table: pd.DataFrame, *, method: str = "average") -> pd.DataFrame:
     --------
     >>> import policytext as pt
     >>> texts = {"甲": "改革和发展", "乙": "改革和开放", "丙": "保护环境"}
-    >>> merges = cluster(similarity(pt.Corpus.from_texts(texts).segment()))
+    >>> merges = pt.cluster(pt.similarity(pt.Corpus.from_texts(texts).segment()))
     >>> merges[["left_label", "right_label", "height", "size"]].round(2)
       left_label right_label  height  size
     0          乙           甲    0.33     2

@@ -89,7 +89,7 @@ def style(tokens: Tokens, *, by: By = "document", n: int = 4, min_count: int = 2
     --------
     >>> import policytext as pt
     >>> tokens = pt.Corpus.from_texts({"甲": "改革不停步，发展不停步。人民当家作主。"}).segment()
-    >>> style(tokens)[["sentences", "clauses", "sentence_chars", "clause_chars"]]
+    >>> pt.style(tokens)[["sentences", "clauses", "sentence_chars", "clause_chars"]]
        sentences  clauses  sentence_chars  clause_chars
     0          2        3             8.0      5.333333
     """

@@ -99,7 +99,7 @@ def trend_test(
     --------
     >>> import policytext as pt
     >>> table = pt.trend(pt.datasets.load("work_reports"), ["改革", "招商引资", "人民"])
-    >>> trend_test(table, value="count")[["term", "s", "sen_slope", "direction"]]
+    >>> pt.trend_test(table, value="count")[["term", "s", "sen_slope", "direction"]]
        term   s  sen_slope direction
     0    改革  66        1.0    rising
     1  招商引资 -66       -1.0   falling

@@ -97,7 +97,7 @@ def change_points(
     --------
     >>> import policytext as pt
     >>> table = pt.trend(pt.datasets.load("work_reports"), ["创新", "人民"])
-    >>> change_points(table, value="count")[["term", "year", "mean_before", "mean_after"]]
+    >>> pt.change_points(table, value="count")[["term", "year", "mean_before", "mean_after"]]
       term  year  mean_before  mean_after
     0   创新  2017          3.0        11.0
     """
