@@ -109,8 +109,10 @@ class _Document:
         self._numbering = Numbering(parts["numbering"], self._styles)
         self._note_texts = {
             (note.tag, note.get(W + "id", "")): note
-            for kind in ("footnotes", "endnotes")
-            for note in parts[kind] or ()
+            # An element without children is false, so it is asked whether there is one.
+            for part in (parts["footnotes"], parts["endnotes"])
+            if part is not None
+            for note in part
         }
         # A field that never ends must not take the rest of the text for a table of contents.
         kinds = [field.get(W + "fldCharType") for field in root.iter(W + "fldChar")]
