@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from policytext.segmentation import Segmenter
     from policytext.tokens import Tokens
 
-__all__ = ["Corpus"]
+__all__ = ["FIELD_COLUMNS", "Corpus", "field_rows", "plain"]
 
 #: What `Corpus.docs` has of every document.
 _DOCS_COLUMNS = [
     "title", "issuer", "document_number", "date", "addressee", "genre", "annexes", "year", "chars",
     "paragraphs", "path", "encoding", "warnings",
 ]  # fmt: skip
-_FIELDS_COLUMNS = [
+#: What `Corpus.fields` has of every value.
+FIELD_COLUMNS = [
     "document", "field", "value", "origin", "page", "line", "column", "start", "end",
 ]  # fmt: skip
 
@@ -177,17 +178,17 @@ class Corpus:
         for name in ("date", "released_on"):
             if name in table and all(isinstance(v, (date, type(None))) for v in table[name]):
                 table[name] = pd.to_datetime(table[name])
-        odd = self._oddities()
+        odd = self._oddities(rows)
         told = [" ".join([*d.warnings, *odd.get(d.id, [])]) for d in self._documents]
         return table.assign(warnings=pd.Series(told, index=index, dtype=table["path"].dtype))
 
-    def _oddities(self) -> dict[str, list[str]]:
-        """List what is odd about whole documents among the others."""
+    def _oddities(self, rows: Sequence[Mapping[str, object]]) -> dict[str, list[str]]:
+        """List what is odd about whole documents, whose rows of `docs` are given, among others."""
         from policytext.suspicion import compare, facts
 
         return compare(
-            facts(d.id, d.text, f"{dirname(d.source.path)} {d.facts['genre']}")
-            for d in self._documents
+            facts(d.id, d.text, f"{dirname(d.source.path)} {row['genre']}")
+            for d, row in zip(self._documents, rows, strict=True)
             if not d.is_section
         )
 
@@ -210,28 +211,7 @@ class Corpus:
         """
         import pandas as pd
 
-        rows = []
-        for document in self._documents:
-            for name, found in document.fields.items():
-                in_text = found.origin == "text"
-                at = (
-                    document.locate(found.start) if in_text else document.source.locate(found.start)
-                )
-                rows.append(
-                    {
-                        "document": document.id,
-                        "field": name,
-                        "value": found.value,
-                        "origin": found.origin,
-                        "page": at.page,
-                        "line": at.line,
-                        "column": at.column,
-                        "start": found.start,
-                        "end": found.end,
-                    }
-                )
-        table = pd.DataFrame(rows, columns=_FIELDS_COLUMNS)
-        return table.astype({"page": "Int64"})
+        return pd.DataFrame(field_rows(self), columns=FIELD_COLUMNS).astype({"page": "Int64"})
 
     def assign(self, **columns: Any) -> Corpus:
         """Return the corpus with more metadata, as `DataFrame.assign` does for a table.
@@ -327,6 +307,29 @@ class Corpus:
         head = f"<p><b>Corpus</b> {escape(repr(self)[9:-1])}</p>"
         table = self.docs.to_html(max_rows=20, max_cols=10, notebook=True)
         return head + table + (f"<ul>{failed}</ul>" if failed else "")
+
+
+def field_rows(corpus: Corpus) -> list[dict[str, Any]]:
+    """List what documents say of themselves as `Corpus.fields` does; return plain rows."""
+    rows = []
+    for document in corpus:
+        for name, found in document.fields.items():
+            place = document if found.origin == "text" else document.source
+            at = place.locate(found.start)
+            rows.append(
+                {
+                    "document": document.id,
+                    "field": name,
+                    "value": found.value,
+                    "origin": found.origin,
+                    "page": at.page,
+                    "line": at.line,
+                    "column": at.column,
+                    "start": found.start,
+                    "end": found.end,
+                }
+            )
+    return rows
 
 
 def _end_of_slice(end: Any) -> Any:

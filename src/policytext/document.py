@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -55,18 +56,24 @@ class Document:
         self._raw = raw
         self._clean = clean
         self._span = span
-        self._offsets = clean.offsets.through(raw.offsets)
+        # What a section says of its issuer and date is its document's, read once for all.
+        self._whole: Document | None = None
 
     def cut(self, id: str, start: int, end: int, metadata: Mapping[str, object]) -> Document:
         """Return a part of this document as a document of its own, with more metadata."""
         begin = self._span[0] if self._span else 0
         known = {**self.metadata, **metadata}
         span = (begin + start, begin + end)
-        return Document(id, self._raw, self._clean, span=span, metadata=known)
+        part = Document(id, self._raw, self._clean, span=span, metadata=known)
+        part._whole = self._whole or self
+        return part
 
     def with_metadata(self, metadata: Mapping[str, object]) -> Document:
         """Return the same document with other metadata."""
-        return Document(self.id, self._raw, self._clean, span=self._span, metadata=metadata)
+        # A copy keeps what has been found in the text: outline, fields, warnings.
+        other = copy(self)
+        other.metadata = dict(metadata)
+        return other
 
     @property
     def is_section(self) -> bool:
@@ -113,6 +120,8 @@ class Document:
         """
         from policytext.metadata import find_metadata
 
+        if self._whole is not None:
+            return self._whole.fields
         return find_metadata(self._clean.text, self._raw.header)
 
     @property
@@ -181,7 +190,7 @@ class Document:
                 f"`position` must be between 0 and {len(self.text)}, got {position!r}."
             )
         begin = self._span[0] if self._span else 0
-        return self.source.locate(self._offsets[begin + position])
+        return self.source.locate(self._raw.offsets[self._clean.offsets[begin + position]])
 
     def __repr__(self) -> str:
         return (

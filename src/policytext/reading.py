@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from os import PathLike, fspath
@@ -225,8 +226,9 @@ def _named(id: str, file: str, raws: Sequence[RawText]) -> dict[str, RawText]:
     inside = [raw.source.path.removeprefix(file + "/") for raw in raws]
     names = [f"{id}/{os_path.splitext(path)[0]}" for path in inside]
     rows = {name: count(1) for name in names}
+    times = Counter(names)
     return {
-        name if names.count(name) == 1 else f"{name}#{next(rows[name])}": raw
+        name if times[name] == 1 else f"{name}#{next(rows[name])}": raw
         for name, raw in zip(names, raws, strict=True)
     }
 

@@ -12,11 +12,10 @@ from typing import NamedTuple
 from policytext.metadata.dates import dates_in
 from policytext.metadata.lines import lines_between
 from policytext.metadata.names import is_signatory, offices_of_line
+from policytext.readers.tables import CELL_LIMIT, utf16_units
 
 __all__ = ["Facts", "compare", "facts", "look_cut"]
 
-#: The most characters that a spreadsheet's cell holds, in units of UTF-16.
-CELL_MAX = 32_767
 _CUT_MARK = re.compile(
     r"(?:\.{3,}|…+|[\[【(（](?:…+|\.{3,}|未完(?:待续)?|下转.{1,12}|略|后略|下略)[\])】）]|未完待续)$"
 )
@@ -90,7 +89,7 @@ def look_cut(text: str, raw: str | None = None) -> list[str]:
 
 
 def _suspicions(text: str, raw: str) -> Iterator[str]:
-    if len(raw) <= CELL_MAX <= 2 * len(raw) and _utf16_units(raw) == CELL_MAX:
+    if len(raw) <= CELL_LIMIT <= 2 * len(raw) and utf16_units(raw) == CELL_LIMIT:
         yield (
             "The text has exactly 32,767 characters, the most that a cell of a spreadsheet holds: "
             "its end is probably missing."
@@ -106,11 +105,6 @@ def _suspicions(text: str, raw: str) -> Iterator[str]:
     again = _repeats_at(text)
     if again:
         yield f"The same text stands in it twice, the second time from character {again:,} on."
-
-
-def _utf16_units(text: str) -> int:
-    """Count characters as spreadsheets do, those beyond the basic plane as two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _end_of(line: str) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import click
 
 from policytext.cli.inputs import finish, read_corpus, reading_options
 from policytext.cli.outputs import output_options, write_rows
-from policytext.corpus import plain
+from policytext.corpus import FIELD_COLUMNS, field_rows, plain
 
-_PLACES = [
-    "document", "field", "value", "origin", "page", "line", "column", "start", "end",
-]  # fmt: skip
 _LABELS = {
     "title": "标题",
     "issuer": "发文机关",
@@ -40,29 +39,28 @@ def command(files: tuple[str, ...], places: bool, **options: Any) -> None:
     from policytext import stamp
 
     corpus = read_corpus(files, options)
-    values = corpus.fields().astype(object)
-    values["value"] = [_plain(value) for value in values["value"]]
-    values = values.where(values.notna(), None)
+    values = [{**row, "value": _plain(row["value"])} for row in field_rows(corpus)]
     docs = corpus.docs
     if places:
-        rows = [dict(zip(_PLACES, row, strict=True)) for row in values.to_numpy().tolist()]
+        rows = values
     else:
         columns = [str(name) for name in docs if name not in ("chars", "paragraphs")]
         rows = [
             dict(zip(["document", *columns], [id, *map(_plain, row)], strict=True))
             for id, *row in docs[columns].itertuples(name=None)
         ]
+    said = {id: list(group) for id, group in groupby(values, itemgetter("document"))}
     lines = []
     for id, warnings in docs["warnings"].items():
         lines.append(click.style(str(id), bold=True))
-        for row in values[values["document"] == id].to_dict("records"):
+        for row in said.get(id, []):
             page = f"page {row['page']}, " if row["page"] else ""
             place = f"{page}line {row['line']}, column {row['column']}"
             lines.append(f"  {_LABELS[row['field']]} {row['field']}: {row['value']}  [{place}]")
         lines += [f"  Warning: {warnings}"] if warnings else []
     made = stamp.make(cleaning=corpus.cleaning_steps)
     human = "\n".join([*lines, "", stamp.line(made)])
-    write_rows(rows, made, options, columns=_PLACES, human=human)
+    write_rows(rows, made, options, columns=FIELD_COLUMNS, human=human)
     finish(corpus)
 
 

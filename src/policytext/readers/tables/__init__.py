@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policytext.errors import ReadError, nearest
 
-__all__ = ["CELL_LIMIT", "cell_warnings", "column_index"]
+__all__ = ["CELL_LIMIT", "cell_warnings", "column_index", "utf16_units"]
 
 #: What the column is called where nobody says how and none is called "text".
 _USUAL = ("正文", "内容", "全文", "文本", "正文内容", "content", "body", "fulltext")
@@ -30,8 +30,12 @@ def cell_warnings(text: str) -> tuple[str, ...]:
 
     Spreadsheets count UTF-16 units, two for a character beyond the first 65,536.
     """
-    if len(text) <= CELL_LIMIT <= 2 * len(text):
-        units = len(text) + sum(character > "\uffff" for character in text)
-        if units in (CELL_LIMIT, CELL_LIMIT - 1):
-            return (f"The text was cut: a spreadsheet cell holds {CELL_LIMIT:,} characters.",)
+    near = len(text) <= CELL_LIMIT <= 2 * len(text)
+    if near and utf16_units(text) in (CELL_LIMIT, CELL_LIMIT - 1):
+        return (f"The text was cut: a spreadsheet cell holds {CELL_LIMIT:,} characters.",)
     return ()
+
+
+def utf16_units(text: str) -> int:
+    """Count characters as spreadsheets do, those beyond the basic plane as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
