@@ -43,7 +43,9 @@ def characters_of(path) -> set[int]:
 def test_the_font_has_every_character_of_the_bundled_texts(path):
     """Texts, codebook and signs of official documents: nothing is missing."""
     texts = [d.text for name in pt.datasets.names() for d in pt.datasets.load(name)]
-    texts += [term for theme in pt.Codebook.load("policy") for term in theme.terms]
+    for name in pt.Codebook.shipped():
+        book = pt.Codebook.load(name)
+        texts += [text for t in book.walk() for text in (t.name, *t.forms)]
     needed = {ord(c) for c in "".join(texts) + SIGNS if not c.isspace()}
 
     assert {chr(c) for c in needed - characters_of(path)} == set()

@@ -54,24 +54,53 @@ if TYPE_CHECKING:
     from policytext.statistics.trend_tests import trend_test as trend_test
     from policytext.statistics.trends import trend as trend
     from policytext.statistics.turning import change_points as change_points
-    from policytext.themes.codebook import Codebook as Codebook
-    from policytext.themes.scoring import sections as sections
+    from policytext.theming.codebooks.checking import check_codebook as check_codebook
+    from policytext.theming.codebooks.codebook import Codebook as Codebook
+    from policytext.theming.codebooks.codebook import Term as Term
+    from policytext.theming.codebooks.codebook import Theme as Theme
+    from policytext.theming.codebooks.drafting import draft_codebook as draft_codebook
+    from policytext.theming.codebooks.drafting import draft_terms as draft_terms
+    from policytext.theming.coding.agreement import agreement as agreement
+    from policytext.theming.coding.by_codebook import code_themes as code_themes
+    from policytext.theming.coding.evaluation import evaluate_themes as evaluate_themes
+    from policytext.theming.coding.reading import read_coding_sheet as read_coding_sheet
+    from policytext.theming.coding.saving import save_coding_sheet as save_coding_sheet
+    from policytext.theming.coding.sheet import coding_sheet as coding_sheet
+    from policytext.theming.formulations.candidates import lexicon_candidates as lexicon_candidates
+    from policytext.theming.formulations.formulations import formulations as formulations
+    from policytext.theming.scoring.passages import passages as passages
+    from policytext.theming.scoring.sections import sections as sections
+    from policytext.theming.scoring.shares import themes as themes
+    from policytext.theming.scoring.tables import theme_evidence as theme_evidence
+    from policytext.theming.scoring.tables import theme_scores as theme_scores
+    from policytext.theming.scoring.tables import theme_units as theme_units
+    from policytext.theming.scoring.wording import wording as wording
+    from policytext.theming.topics.numbers import topic_numbers as topic_numbers
+    from policytext.theming.topics.result import Topics as Topics
+    from policytext.theming.topics.topics import topics as topics
     from policytext.tokens import Tokens as Tokens
 
 #: Where each public name lives. Nothing is imported before it is used: the command line must
 #: start at once.
 _HOME = {
-    "Codebook": "themes.codebook",
+    "Codebook": "theming.codebooks.codebook",
     "Corpus": "corpus",
     "Document": "document",
     "JiebaSegmenter": "segmentation.jieba",
     "Lexicon": "lexicons",
     "PkusegSegmenter": "segmentation.pkuseg",
+    "Term": "theming.codebooks.codebook",
+    "Theme": "theming.codebooks.codebook",
     "Tokens": "tokens",
+    "Topics": "theming.topics.result",
+    "agreement": "theming.coding.agreement",
     "born": "statistics.rising",
     "change_points": "statistics.turning",
+    "check_codebook": "theming.codebooks.checking",
     "cluster": "statistics.similarity",
     "clusters": "statistics.ngrams",
+    "code_themes": "theming.coding.by_codebook",
+    "coding_sheet": "theming.coding.sheet",
     "collocation_network": "statistics.network",
     "collocations": "statistics.collocation",
     "consecutive": "statistics.network",
@@ -80,8 +109,12 @@ _HOME = {
     "datasets": "",
     "dispersion": "statistics.dispersion",
     "diversity": "statistics.diversity",
+    "draft_codebook": "theming.codebooks.drafting",
+    "draft_terms": "theming.codebooks.drafting",
     "evaluate_segmentation": "evaluation",
+    "evaluate_themes": "theming.coding.evaluation",
     "evidence": "counting",
+    "formulations": "theming.formulations.formulations",
     "frequencies": "statistics.frequency",
     "gone": "statistics.rising",
     "key_keyness": "statistics.key_keyness",
@@ -90,20 +123,31 @@ _HOME = {
     "kwic": "statistics.concordance",
     "kwic_html": "statistics.concordance_views",
     "kwic_text": "statistics.concordance_views",
+    "lexicon_candidates": "theming.formulations.candidates",
     "nesting": "counting",
     "ngrams": "statistics.ngrams",
+    "passages": "theming.scoring.passages",
     "plot": "",
     "positions": "statistics.positions",
     "read": "reading",
+    "read_coding_sheet": "theming.coding.reading",
     "references": "citations",
     "rising": "statistics.rising",
+    "save_coding_sheet": "theming.coding.saving",
     "save_kwic": "statistics.concordance_views",
-    "sections": "themes.scoring",
+    "sections": "theming.scoring.sections",
     "segment": "segmentation",
     "similarity": "statistics.similarity",
     "style": "statistics.style",
+    "theme_evidence": "theming.scoring.tables",
+    "theme_scores": "theming.scoring.tables",
+    "theme_units": "theming.scoring.tables",
+    "themes": "theming.scoring.shares",
+    "topic_numbers": "theming.topics.numbers",
+    "topics": "theming.topics.topics",
     "trend": "statistics.trends",
     "trend_test": "statistics.trend_tests",
+    "wording": "theming.scoring.wording",
 }
 
 __all__ = [*_HOME, "__version__"]

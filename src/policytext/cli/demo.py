@@ -32,7 +32,7 @@ def command(output: str) -> None:
     from policytext import counting
     from policytext.errors import ReadError
     from policytext.statistics.trends import find_trend
-    from policytext.themes.scoring import find_sections
+    from policytext.theming.scoring.sections import find_sections
 
     folder = Path(output)
     try:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
 
-from policytext.cli.inputs import finish, read_corpus, reading_options
-from policytext.cli.options import FILE
+from policytext.cli.inputs import (
+    finish,
+    read_corpus,
+    reading_options,
+    segment_corpus,
+    segmenting_options,
+)
 from policytext.cli.outputs import output_options, write_rows
+from policytext.cli.themes import theme_options
 
 
 @click.command(epilog="Example: policytext sections report.txt --theme 作风建设 --top 3")
@@ -20,36 +27,40 @@ from policytext.cli.outputs import output_options, write_rows
     help="A theme of the codebook, a term, or terms apart by commas.",
 )
 @click.option(
-    "--codebook",
-    type=FILE,
-    default="policy",
-    show_default=True,
-    metavar="NAME|FILE.yaml",
-    help="Where themes are looked up.",
-)
-@click.option(
     "--level",
     metavar="LEVEL",
     help="Sections of this level only: 一、 （一） 1、 第一章 第一条 …",
 )
+@click.option("--passages", is_flag=True, help="Runs of paragraphs, for texts without headings.")
 @click.option("--top", type=int, help="Only the best.")
+@theme_options
+@segmenting_options
 @output_options
 def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     """Find the sections about a theme, with their full text."""
-    import re
-
     from policytext import stamp
-    from policytext.themes.scoring import COLUMNS, find_sections
+    from policytext.errors import InputError
+    from policytext.theming.scoring import passages, sections
 
+    if options["passages"] and options["level"]:
+        raise InputError("--passages and --level exclude each other. Drop one.")
     names = [part.strip() for part in re.split("[,，]", theme)]
+    about = names[0] if len(names) == 1 else names
     corpus = read_corpus(files, options)
-    rows, made = find_sections(
-        corpus,
-        names[0] if len(names) == 1 else names,
-        codebook=options["codebook"],
-        level=options["level"],
-        top=options["top"],
-    )
+    tokens = segment_corpus(corpus, options)
+    shared = {name: options[name] for name in ("codebook", "top")}
+    if options["passages"]:
+        columns = passages.COLUMNS
+        rows, made = passages.find_passages(tokens, about, **shared)
+    else:
+        columns = sections.COLUMNS
+        rows, made = sections.find_sections(
+            tokens,
+            about,
+            level=options["level"],
+            heading_weight=options["heading_weight"],
+            **shared,
+        )
     parts = [
         f"{click.style(row['heading_path'] or '(no heading)', bold=True)}\n"
         f"{row['document']}, line {row['line']}; score {row['score']:.2f}; {row['terms']}\n\n"
@@ -57,5 +68,5 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
         for row in rows
     ]
     human = "\n".join([*(parts or ["(no rows)"]), stamp.line(made)])
-    write_rows(rows, made, options, columns=COLUMNS, human=human)
+    write_rows(rows, made, options, columns=columns, human=human)
     finish(corpus)

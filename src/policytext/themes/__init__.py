@@ -1,1 +1,0 @@
-"""Themes: what a document and its sections are about."""

@@ -1,0 +1,1 @@
+"""Themes: what texts are about, by codebooks, models, topics, phrases, and people."""

@@ -1,0 +1,1 @@
+"""Codebooks: themes with their terms and rules."""

@@ -1,0 +1,379 @@
+"""Codebooks: named themes and the terms and rules that speak for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike, fspath
+from pathlib import Path
+from typing import NamedTuple
+
+from policytext import stamp
+from policytext.errors import InputError, ReadError, nearest
+
+__all__ = ["Change", "Codebook", "Term", "Theme"]
+
+_FOLDER = Path(__file__).parents[2] / "data" / "codebooks"
+#: Tokens on either side within which `near` and `not_near` look, where a term does not say.
+WITHIN = 10
+
+
+class Term(NamedTuple):
+    """A term of a theme and the rules by which it counts.
+
+    `form` is found as characters, or searched for as a regular expression where `is_pattern`. It
+    does not count inside one of `outside`; it counts only with one of `near`, and only without
+    any of `not_near`, within `within` tokens in the same paragraph.
+    """
+
+    form: str
+    weight: float = 1.0
+    is_pattern: bool = False
+    outside: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    not_near: tuple[str, ...] = ()
+    within: int = WITHIN
+
+    def __str__(self) -> str:
+        rules = [
+            f"{name} {value}"
+            for name, value in (
+                ("weight", "" if self.weight == 1 else f"{self.weight:g}"),
+                ("not", " ".join(self.outside)),
+                ("near", " ".join(self.near)),
+                ("not_near", " ".join(self.not_near)),
+                ("within", str(self.within) if self.near or self.not_near else ""),
+            )
+            if value
+        ]
+        return f"{self.label} ({'; '.join(rules)})" if rules else self.label
+
+    @property
+    def label(self) -> str:
+        """The form; a pattern between slashes."""
+        return f"/{self.form}/" if self.is_pattern else self.form
+
+
+class Theme(NamedTuple):
+    """A theme: its name, what it covers, its terms, and its sub-themes.
+
+    `title` is its English name. `grade` is a number for graded wording, the strength of an
+    obligation. `examples` are sentences that belong to the theme, `counterexamples` such as do
+    not: `codebook check` tries them.
+    """
+
+    name: str
+    terms: tuple[Term, ...] = ()
+    description: str = ""
+    title: str = ""
+    grade: float | None = None
+    exclude: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+    themes: tuple[Theme, ...] = ()
+
+    def walk(self) -> Iterator[Theme]:
+        """Yield the theme and its sub-themes, those of sub-themes too."""
+        yield self
+        for theme in self.themes:
+            yield from theme.walk()
+
+    @property
+    def forms(self) -> list[str]:
+        """What is looked for, sub-themes included, each once."""
+        return list(dict.fromkeys(term.form for theme in self.walk() for term in theme.terms))
+
+
+class Change(NamedTuple):
+    """A difference between two codebooks; `before` and `after` are "" where there is nothing."""
+
+    change: str
+    theme: str
+    key: str
+    before: str
+    after: str
+
+
+class Codebook:
+    """Themes with their terms, and sub-themes of these.
+
+    Parameters
+    ----------
+    themes : sequence of Theme
+        No two themes or sub-themes have the same name.
+    name, version : str, default ""
+    description, source : str, default ""
+        What it is for, and where its classes come from.
+
+    Attributes
+    ----------
+    name, version, description, source : str
+    themes : dict of str to Theme
+        The themes at the top, without sub-themes.
+    lines : dict
+        For a codebook read from a file, the line of the text that stands under
+        (theme, key, index): ("作风建设", "examples", 0).
+
+    Examples
+    --------
+    >>> codebook = Codebook.load("policy")
+    >>> "八项规定" in codebook["作风建设"].forms
+    True
+    >>> codebook.parent("作风建设")
+    '党的建设'
+    """
+
+    def __init__(
+        self,
+        themes: Sequence[Theme],
+        *,
+        name: str = "",
+        version: str = "",
+        description: str = "",
+        source: str = "",
+        lines: Mapping[tuple[str | int, ...], int] | None = None,
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.description = description
+        self.source = source
+        self.themes = {theme.name: theme for theme in themes}
+        self.lines = dict(lines or {})
+        self._all: dict[str, Theme] = {}
+        self._parents: dict[str, str] = {}
+        for theme in themes:
+            self._register(theme, "")
+
+    def _register(self, theme: Theme, parent: str) -> None:
+        """Note a theme and its sub-themes by name."""
+        if theme.name in self._all:
+            raise InputError(f"The names of themes must differ, got {theme.name!r} twice.")
+        if not any(True for each in theme.walk() if each.terms):
+            raise InputError(f"The theme {theme.name!r} must have at least one term, got none.")
+        self._all[theme.name] = theme
+        self._parents[theme.name] = parent
+        for inner in theme.themes:
+            self._register(inner, theme.name)
+
+    @classmethod
+    def load(cls, codebook: str | PathLike[str]) -> Codebook:
+        """Load a codebook that ships with policytext, by name, or one's own, by path.
+
+        Parameters
+        ----------
+        codebook : str or path
+            "policy" and others that `docs/themes.md` lists, or a YAML file: `name`, `version`,
+            and `themes`, each with `terms` and if wanted `description`, `exclude`, `patterns`,
+            `examples` and sub-`themes`.
+
+        Returns
+        -------
+        Codebook
+
+        Raises
+        ------
+        ReadError
+            If there is no such file or it is not a codebook; the message names file, line and
+            key.
+        """
+        from policytext.theming.codebooks.files import read_codebook
+
+        path = Path(codebook)
+        if path.suffix not in (".yaml", ".yml"):
+            names = cls.shipped()
+            if fspath(codebook) not in names:
+                raise ReadError(
+                    f"There is no codebook {fspath(codebook)!r}; policytext ships {names}. "
+                    "Your own is named by its file, ending in .yaml."
+                )
+            path = _FOLDER / f"{fspath(codebook)}.yaml"
+        return read_codebook(path)
+
+    @classmethod
+    def shipped(cls) -> list[str]:
+        """List the codebooks that ship with policytext, by name."""
+        return sorted(file.stem for file in _FOLDER.glob("*.yaml"))
+
+    @classmethod
+    def of_terms(cls, name: str, terms: Sequence[str]) -> Codebook:
+        """Make a codebook of one theme from plain terms."""
+        return cls([Theme(name, tuple(Term(form) for form in terms))], name=name)
+
+    @property
+    def hash(self) -> str:
+        """Hash of what decides a score: names, terms, rules, weights and sub-themes."""
+        return stamp.digest(
+            text
+            for theme in self.walk()
+            for text in (theme.name, self.parent(theme.name), *map(repr, theme.terms),
+                         *theme.exclude, repr(theme.grade))
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version} {self.hash}".strip()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all themes and sub-themes, in order."""
+        return list(self._all)
+
+    @property
+    def n_terms(self) -> int:
+        """The number of terms and patterns of all themes."""
+        return sum(len(theme.terms) for theme in self.walk())
+
+    def parent(self, name: str) -> str:
+        """Return the theme that a sub-theme stands under; "" for a theme at the top."""
+        return self._parents[self[name].name]
+
+    def walk(self) -> Iterator[Theme]:
+        """Yield all themes and sub-themes, in order."""
+        return iter(self._all.values())
+
+    def only(self, name: str) -> Codebook:
+        """Return the codebook of one theme with its sub-themes; exclusions from above hold."""
+        theme = self[name]
+        above, exclude = name, theme.exclude
+        while above := self.parent(above):
+            exclude += self[above].exclude
+        return Codebook([theme._replace(exclude=exclude)], name=self.name, version=self.version)
+
+    def merge(self, other: Codebook) -> Codebook:
+        """Return the themes of both; what the other says of a theme or a term counts.
+
+        Raises
+        ------
+        InputError
+            If a theme stands under different themes in the two.
+        """
+        for name in self._all.keys() & other._all.keys():
+            ours, theirs = self.parent(name), other.parent(name)
+            if ours != theirs:
+                raise InputError(
+                    f"{name!r} must stand under one theme, got {ours!r} and {theirs!r}. "
+                    "Rename one of them."
+                )
+        return Codebook(
+            _merge_themes(tuple(self), tuple(other)),
+            name="+".join(part for part in (self.name, other.name) if part),
+            version="+".join(part for part in (self.version, other.version) if part),
+            description=other.description or self.description,
+            source="; ".join(part for part in (self.source, other.source) if part),
+        )
+
+    def diff(self, other: Codebook) -> list[Change]:
+        """List what the other has changed: themes, terms and their rules, in order.
+
+        Returns
+        -------
+        list of Change
+            `change` is "added", "removed" or "changed"; `key` says what of the theme: "theme",
+            "terms", "exclude", "description", "grade" or "parent".
+        """
+        names = list(dict.fromkeys([*self.names, *other.names]))
+        return [
+            change
+            for name in names
+            for change in _differences(name, _facts(self, name), _facts(other, name))
+        ]
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the codebook as YAML, whole or not at all.
+
+        Raises
+        ------
+        ReadError
+            If the file cannot be written.
+        """
+        from policytext.theming.codebooks.files import write_codebook
+
+        write_codebook(self, path)
+
+    def __getitem__(self, name: str) -> Theme:
+        if name not in self._all:
+            raise InputError(
+                f"The codebook {self.name!r} has no theme {name!r}."
+                f"{nearest(name, self._all) or f' It has {self.names}.'}"
+            )
+        return self._all[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._all
+
+    def __iter__(self) -> Iterator[Theme]:
+        return iter(self.themes.values())
+
+    def __len__(self) -> int:
+        return len(self.themes)
+
+    def __repr__(self) -> str:
+        inner = len(self._all) - len(self)
+        parts = [
+            _number(len(self), "theme"),
+            *([_number(inner, "sub-theme")] if inner else []),
+            _number(self.n_terms, "term"),
+        ]
+        version = f" version {self.version}" if self.version else ""
+        return f"<Codebook {self.name!r}{version}: {', '.join(parts)}>"
+
+
+def _number(count: int, thing: str) -> str:
+    """Write a number of things."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+def _merge_themes(ours: tuple[Theme, ...], theirs: tuple[Theme, ...]) -> list[Theme]:
+    """Merge themes of one level by name."""
+    found = {theme.name: theme for theme in ours}
+    for theme in theirs:
+        old = found.get(theme.name)
+        found[theme.name] = theme if old is None else _merge_two(old, theme)
+    return list(found.values())
+
+
+def _merge_two(old: Theme, new: Theme) -> Theme:
+    """Merge two accounts of one theme; of a term in both the new one counts."""
+    terms = {(term.form, term.is_pattern): term for term in (*old.terms, *new.terms)}
+
+    def both(key: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*getattr(old, key), *getattr(new, key)]))
+
+    return Theme(
+        new.name,
+        tuple(terms.values()),
+        new.description or old.description,
+        new.title or old.title,
+        old.grade if new.grade is None else new.grade,
+        both("exclude"),
+        both("examples"),
+        both("counterexamples"),
+        tuple(_merge_themes(old.themes, new.themes)),
+    )
+
+
+def _facts(book: Codebook, name: str) -> dict[tuple[str, str], str] | None:
+    """List what a codebook says of a theme: by key and what is told apart under it."""
+    if name not in book:
+        return None
+    theme = book[name]
+    single = {
+        ("description", ""): theme.description,
+        ("grade", ""): "" if theme.grade is None else f"{theme.grade:g}",
+        ("parent", ""): book.parent(name),
+    }
+    terms = {("terms", f"{term.is_pattern} {term.form}"): str(term) for term in theme.terms}
+    return single | terms | {("exclude", form): form for form in theme.exclude}
+
+
+def _differences(
+    name: str, ours: dict[tuple[str, str], str] | None, theirs: dict[tuple[str, str], str] | None
+) -> Iterator[Change]:
+    """Compare what two codebooks say of a theme."""
+    if ours is None or theirs is None:
+        change = "added" if ours is None else "removed"
+        here = "" if ours is None else name
+        yield Change(change, name, "theme", here, "" if theirs is None else name)
+    for place in dict.fromkeys([*(ours or {}), *(theirs or {})]):
+        before, after = (ours or {}).get(place, ""), (theirs or {}).get(place, "")
+        if before != after:
+            change = "changed" if before and after else "removed" if before else "added"
+            yield Change(change, name, place[0], before, after)

@@ -1,0 +1,1 @@
+"""Coding by people: sheets, agreement, and how well a codebook or model does."""

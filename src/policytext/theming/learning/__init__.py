@@ -1,0 +1,1 @@
+"""Learning themes from labelled examples."""

@@ -1,0 +1,1 @@
+"""Scores of a codebook's themes in documents, sections, paragraphs and sentences."""

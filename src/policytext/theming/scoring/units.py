@@ -1,0 +1,165 @@
+"""Units of text that are scored: documents, sections, paragraphs, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from policytext.statistics.options import check_choice
+from policytext.statistics.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from policytext.document import Document
+    from policytext.structure import Section
+    from policytext.theming.scoring.matching import Text
+
+__all__ = ["UNITS", "Units", "heading_span", "title_span", "units_of"]
+
+UNITS = ("document", "section", "paragraph", "sentence")
+#: A unit of a document, and of a corpus: its span and that of its heading.
+_Part = tuple[int, int, int, int]
+Span = tuple[int, int, int, int, int]
+
+
+class Units(NamedTuple):
+    """Spans of text that do not overlap, in order; a span is in one document."""
+
+    document: NDArray[np.int64]
+    #: Span in the document's text, end excluded.
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    #: Span of the unit's own heading in the document's text; empty where it has none.
+    heading_start: NDArray[np.int64]
+    heading_end: NDArray[np.int64]
+    #: Characters of the body, and of the heading, without line ends.
+    chars: NDArray[np.int64]
+    heading_chars: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @classmethod
+    def of(cls, text: Text, spans: Iterable[Span]) -> Units:
+        """Make units of (document, start, end, start and end of its heading)."""
+        listed = list(spans)
+        document, start, end, first, last = np.array(listed, dtype=np.int64).reshape(-1, 5).T
+        texts = [document.text for document in text.tokens.corpus]
+        whole = [_length(texts[number], span[0], span[1]) for number, *span in listed]
+        head = [_length(texts[number], span[2], span[3]) for number, *span in listed]
+        heading_chars = np.array(head, dtype=np.int64)
+        chars = np.array(whole, dtype=np.int64) - heading_chars
+        return cls(document, start, end, first, last, chars, heading_chars)
+
+    def find(self, text: Text, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Tell which unit each place of the text is in; -1 for none."""
+        if not len(self):
+            return np.full(len(places), -1)
+        starts = text.bases[self.document] + self.start
+        found = np.searchsorted(starts, places, side="right") - 1
+        inside = (found >= 0) & (places < (text.bases[self.document] + self.end)[found])
+        return np.where(inside, found, -1)
+
+    def is_heading(
+        self, text: Text, unit: NDArray[np.int64], places: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell which places stand in the heading of their unit."""
+        if not len(self):
+            return np.zeros(len(places), dtype=bool)
+        base = text.bases[self.document]
+        after = places >= (base + self.heading_start)[unit]
+        headed: NDArray[np.bool_] = (unit >= 0) & after & (places < (base + self.heading_end)[unit])
+        return headed
+
+
+def units_of(text: Text, unit: str) -> Units:
+    """Cut documents into units.
+
+    A section is here what stands under one heading before the next, whatever its level, so that
+    sections do not overlap; items of enumerations belong to the section around them. Paragraphs
+    are lines, and sentences end as in `sentence_codes`; headings are paragraphs and sentences of
+    their own. A section has its heading, and a document, or what a document has before its first
+    heading, its title.
+    """
+    check_choice("unit", unit, UNITS)
+    cut = _CUTS[unit]
+    return Units.of(
+        text,
+        (
+            (number, *span)
+            for number, document in enumerate(text.tokens.corpus)
+            for span in cut(document)
+            if span[1] > span[0]
+        ),
+    )
+
+
+def title_span(document: Document) -> tuple[int, int]:
+    """Return where a document's title stands in its text; an empty span if it does not."""
+    if document.is_section:
+        return 0, 0
+    title = document.fields.get("title")
+    if title is None or not document.text[max(title.start, 0) : title.end]:
+        return 0, 0
+    return title.start, title.end
+
+
+def _length(text: str, start: int, end: int) -> int:
+    """Count the characters of a span without line ends."""
+    return end - start - text.count("\n", start, end)
+
+
+def _whole(document: Document) -> Iterator[_Part]:
+    """Yield the document with its title; a section as a document has its heading."""
+    if document.is_section:
+        first = next(iter(document.outline), None)
+        headed = first is not None and first.start == 0 and bool(first.heading)
+        yield 0, len(document.text), 0, first.body_start if first is not None and headed else 0
+    else:
+        yield 0, len(document.text), *title_span(document)
+
+
+def _sections(document: Document) -> Iterator[_Part]:
+    """Yield what stands under each heading before the next."""
+    sections = [section for section in document.outline if not _is_part(section)]
+    headings = {0: title_span(document)} | {s.start: heading_span(s) for s in sections}
+    starts = sorted(headings)
+    for start, end in pairwise([*starts, len(document.text)]):
+        first, last = headings[start]
+        yield start, end, *((first, last) if last <= end else (start, start))
+
+
+def heading_span(section: Section) -> tuple[int, int]:
+    """Return where a section's heading stands; an empty span if it has none."""
+    return section.start, section.body_start if section.heading else section.start
+
+
+def _is_part(section: Section) -> bool:
+    """Whether a section has no heading of its own, so that it is part of the one around it."""
+    return section.is_item or section.level == "款"
+
+
+def _paragraphs(document: Document) -> Iterator[_Part]:
+    start = 0
+    for line in document.text.split("\n"):
+        yield start, start + len(line), start, start
+        start += len(line) + 1
+
+
+def _sentences(document: Document) -> Iterator[_Part]:
+    start = 0
+    for sentence in split_sentences(document.text):
+        yield start, start + len(sentence.rstrip()), start, start
+        start += len(sentence)
+
+
+_CUTS = {
+    "document": _whole,
+    "section": _sections,
+    "paragraph": _paragraphs,
+    "sentence": _sentences,
+}
