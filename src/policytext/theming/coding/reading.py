@@ -82,12 +82,7 @@ def read_coding_sheet(
     coded**: a coder who finds that no theme holds says so under `none`, or with a 0. Some
     coders write x for no; where a file has x and √ both, it is refused.
 
-    A codebook is one more coder. Its scores in the same units become rows of the same kind::
-
-        found = scores.assign(coder="codebook", code=scores["theme"], value=scores["score"] > 0)
-        pt.agreement(pd.concat([coded, found]))
-
-    where `scores` has a `unit` named as in the sheet, or `unit=["document", "start", "end"]`.
+    A codebook is one more coder: see `policytext.code_themes`.
 
     Examples
     --------
