@@ -121,3 +121,19 @@ def test_only_installed_fonts_are_named():
 
     assert set(fonts.families()) <= set(get_font_names())
     assert fonts.families()[0] == fonts.FAMILY
+
+
+def test_a_font_that_was_removed_since_matplotlib_listed_it_is_not_asked(monkeypatch, tmp_path):
+    """Drawing with it would make the list anew, and Chinese would be drawn as boxes."""
+    from matplotlib import font_manager
+
+    gone = font_manager.FontEntry(fname=str(tmp_path / "simsun.ttf"), name="SimSun")
+    listed = [font for font in font_manager.fontManager.ttflist if font.name != "SimSun"]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [*listed, gone])
+    fonts.families.cache_clear()
+
+    try:
+        assert "SimSun" not in fonts.families()
+        assert fonts.families()[0] == fonts.FAMILY
+    finally:
+        fonts.families.cache_clear()

@@ -11,7 +11,7 @@ from PIL import Image
 
 import policytext as pt
 from policytext.errors import InputError, ReadError, SchemaError
-from policytext.plot import charts, saving
+from policytext.plot import look, saving
 from policytext.stamp import line
 
 mpl.use("Agg")
@@ -447,7 +447,7 @@ def test_a_chart_without_a_stamp_holds_the_version(tmp_path):
 
 def test_colours_are_as_many_as_markers():
     """Each colour has its own marker, for readers who see no colour."""
-    assert len(set(charts.COLOURS)) == len(set(charts._MARKERS)) == 7
+    assert len(set(look.COLOURS)) == len(set(look.MARKERS)) == 7
 
 
 def test_drawing_leaves_interactive_mode_as_it_is():

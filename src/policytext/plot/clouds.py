@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from policytext.errors import InputError, ReadError
 from policytext.plot import fonts
-from policytext.plot.charts import _require, _shorten, drawing
+from policytext.plot.look import drawing, require, shorten
 from policytext.plot.saving import set_stamp
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _sizes(table: pd.DataFrame | Mapping[str, float], value: str, top: int) -> d
     if isinstance(table, Mapping):
         found = dict(table)
     else:
-        _require(table, "term", value)
+        require(table, "term", value)
         found = table.groupby("term", sort=False, observed=True)[value].sum().to_dict()
     positive = {str(term): float(number) for term, number in found.items() if number > 0}
     if not positive:
@@ -164,7 +164,7 @@ def _lay_out(sizes: Mapping[str, float], mask: NDArray[Any] | None, seed: int) -
     try:
         return cloud.generate_from_frequencies(dict(sizes))
     except ValueError:
-        first = " and ".join(repr(_shorten(word)) for word in list(sizes)[:2])
+        first = " and ".join(repr(shorten(word)) for word in list(sizes)[:2])
         raise InputError(
             f"There is no room for {first}. Draw shorter terms or use a larger mask."
         ) from None

@@ -32,7 +32,10 @@ def families() -> tuple[str, ...]:
 
     for file in (REGULAR, BOLD):
         font_manager.fontManager.addfont(file)
-    installed = set(font_manager.get_font_names())
+    # matplotlib's list of fonts is kept in a file and may name one that was removed since; drawing
+    # with that would make the list anew, without ours.
+    listed = [*font_manager.fontManager.ttflist, *font_manager.fontManager.afmlist]
+    installed = {font.name for font in listed if Path(font.fname).exists()}
     return (FAMILY, *(family for family in _FALLBACKS if family in installed))
 
 
