@@ -225,7 +225,7 @@ def dispersion(
     Notes
     -----
     With p the shares of a term's tokens in the n parts and s the shares of all word tokens:
-    DP = ½ Σ |p - s|; DPnorm = DP / (1 - min s); D = 1 - σ / μ / √(n - 1) and
+    DP = ½ Σ abs(p - s); DPnorm = DP / (1 - min s); D = 1 - σ / μ / √(n - 1) and
     D2 = -Σ q ln q / ln n of the term's rates in the parts, σ the population's and q = rate / Σ
     rates; S = (Σ √(s p))²; D3 = 1 - Σ (p - s)² / 4s; KL = Σ p log2(p / s). The sizes of the parts
     are always used. Parts without a word are left out. A term that does not occur has count 0
