@@ -116,7 +116,7 @@ def test_two_tables_at_once_are_refused():
     result = run(WORK, "--choose", "--by", "year")
 
     assert result.exit_code == 2
-    assert "--choose and --by exclude each other." in result.stderr
+    assert "--choose, --by and --list exclude each other." in result.stderr
 
 
 def test_wrong_values_are_refused():

@@ -119,7 +119,8 @@ def test_a_seed_that_is_several_words_is_found():
     [
         ({}, "`seeds` must give each theme at least one word, got {}."),
         ({"农业": []}, "`seeds` must give each theme at least one word, got {'农业': []}."),
-        ({"军事": ["坦克"]}, "The seeds of '军事' must occur in the texts, got ['坦克']."),
+        ({"军事": ["粮食", "坦克"]}, "The seeds of '军事' must occur in the texts, got ['坦克']."),
+        ({"军事": "坦克"}, "The seeds of '军事' must occur in the texts, got ['坦克']."),
     ],
 )
 def test_seeds_that_cannot_be_used_are_named(tokens, seeds, message):

@@ -76,3 +76,13 @@ def test_the_reference_lists_every_public_name():
     assert sorted(listed) == sorted(
         {*names, "datasets.load", *(f"plot.{name}" for name in pt.plot.__all__)}
     )
+
+
+def test_the_codebook_in_the_documentation_passes_its_own_check(tmp_path):
+    """The example of docs/themes.md and of the how-to page: read, and their examples hold."""
+    for page in ("themes.md", "howto/codebook.md"):
+        for number, block in enumerate(blocks(DOCS / page, "yaml")):
+            file = tmp_path / f"{number}.yaml"
+            file.write_text(block, "utf-8")
+            problems = pt.check_codebook(pt.Codebook.load(file))
+            assert [problem for problem in problems if problem.serious] == [], page

@@ -150,6 +150,7 @@ def test_themes_by_name(report):
                            "'sentence'], got 'line'."),
         ({"themes": "体"}, "The codebook '小' has no theme '体'. It has ['经济', '农业', '教育']."),
         ({"themes": []}, "`themes` must name at least one theme, got none."),
+        ({"heading_weight": float("inf")}, "`heading_weight` must be 0 or more, got inf."),
         ({"heading_weight": -1}, "`heading_weight` must be 0 or more, got -1."),
         ({"top": 0}, "`top` must be 1 or more, got 0."),
     ],

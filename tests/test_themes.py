@@ -206,10 +206,12 @@ def test_a_codebook_of_ones_own_has_ones_own_themes(report, tmp_path):
 
 
 def test_terms_without_a_hit_give_an_empty_table(report):
-    """A list of terms, or a theme of the codebook, that does not occur is no error."""
-    for theme in (["没有", "不在"], "国防和军队"):
-        table = pt.sections(report, theme)
-        assert (len(table), len(table.columns)) == (0, 14)
+    """A theme of the codebook that does not occur is no error; a term that does not is mistyped."""
+    table = pt.sections(report, "国防和军队")
+
+    assert (len(table), len(table.columns)) == (0, 14)
+    with pytest.raises(InputError, match="'没有' is no theme"):
+        pt.sections(report, ["企业", "没有"])
 
 
 @pytest.mark.parametrize(
@@ -250,3 +252,30 @@ def test_an_empty_corpus_is_an_error():
         pt.sections(pt.Corpus.from_texts({}), "作风建设")
 
     assert str(caught.value) == "`corpus` must have at least one document, got an empty one."
+
+
+def test_several_themes_are_taken_together(report):
+    """Named themes and terms in one list: their hits add up, a place counts once."""
+    together = pt.sections(report, ["作风建设", "企业"], level="一、")
+
+    assert together["heading"].tolist() == ["一、发展经济", "二、改进作风"]
+    assert "企业 2" in together["terms"].iloc[0]
+    assert "形式主义 1" in together["terms"].iloc[0]
+
+
+def test_in_a_list_too_what_is_mistyped_is_named(report):
+    """Neither a theme nor in the text."""
+    with pytest.raises(InputError) as caught:
+        pt.sections(report, ["企业", "作风建社"])
+
+    assert str(caught.value).startswith("'作风建社' is no theme of the codebook 'policy'")
+
+
+def test_a_provision_is_text_and_no_heading():
+    """（一）有名称； has nothing under it and ends as sentences do: it weighs no more than text."""
+    text = "第一条 设立企业应当：\n（一）有企业的名称；\n（二）有场所。\n"
+    corpus = pt.Corpus.from_texts({"甲": text})
+
+    evidence = pt.theme_evidence(corpus, ["题"], codebook=pt.Codebook.of_terms("题", ["企业"]))
+
+    assert not evidence["in_heading"].any()

@@ -68,6 +68,11 @@ if TYPE_CHECKING:
     from policytext.theming.coding.sheet import coding_sheet as coding_sheet
     from policytext.theming.formulations.candidates import lexicon_candidates as lexicon_candidates
     from policytext.theming.formulations.formulations import formulations as formulations
+    from policytext.theming.learning.model import ThemeModel as ThemeModel
+    from policytext.theming.learning.training import train_themes as train_themes
+    from policytext.theming.learning.validation import (
+        cross_validate_themes as cross_validate_themes,
+    )
     from policytext.theming.scoring.passages import passages as passages
     from policytext.theming.scoring.sections import sections as sections
     from policytext.theming.scoring.shares import themes as themes
@@ -91,6 +96,7 @@ _HOME = {
     "PkusegSegmenter": "segmentation.pkuseg",
     "Term": "theming.codebooks.codebook",
     "Theme": "theming.codebooks.codebook",
+    "ThemeModel": "theming.learning.model",
     "Tokens": "tokens",
     "Topics": "theming.topics.result",
     "agreement": "theming.coding.agreement",
@@ -106,6 +112,7 @@ _HOME = {
     "consecutive": "statistics.network",
     "correspondence": "statistics.correspondence",
     "count": "counting",
+    "cross_validate_themes": "theming.learning.validation",
     "datasets": "",
     "dispersion": "statistics.dispersion",
     "diversity": "statistics.diversity",
@@ -145,6 +152,7 @@ _HOME = {
     "themes": "theming.scoring.shares",
     "topic_numbers": "theming.topics.numbers",
     "topics": "theming.topics.topics",
+    "train_themes": "theming.learning.training",
     "trend": "statistics.trends",
     "trend_test": "statistics.trend_tests",
     "wording": "theming.scoring.wording",

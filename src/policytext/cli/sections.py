@@ -15,7 +15,7 @@ from policytext.cli.inputs import (
     segmenting_options,
 )
 from policytext.cli.outputs import output_options, write_rows
-from policytext.cli.themes import theme_options
+from policytext.cli.themes import codebook_option
 
 
 @click.command(epilog="Example: policytext sections report.txt --theme 作风建设 --top 3")
@@ -33,7 +33,12 @@ from policytext.cli.themes import theme_options
 )
 @click.option("--passages", is_flag=True, help="Runs of paragraphs, for texts without headings.")
 @click.option("--top", type=int, help="Only the best.")
-@theme_options
+@codebook_option
+@click.option(
+    "--heading-weight",
+    type=float,
+    help="How much the heading counts beside the body.  [default: 3]",
+)
 @segmenting_options
 @output_options
 def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
@@ -42,8 +47,11 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     from policytext.errors import InputError
     from policytext.theming.scoring import passages, sections
 
-    if options["passages"] and options["level"]:
-        raise InputError("--passages and --level exclude each other. Drop one.")
+    for name in ("level", "heading_weight"):
+        if options["passages"] and options[name] is not None:
+            raise InputError(
+                f"--passages and --{name.replace('_', '-')} exclude each other. Drop one."
+            )
     names = [part.strip() for part in re.split("[,，]", theme)]
     about = names[0] if len(names) == 1 else names
     corpus = read_corpus(files, options)
@@ -54,11 +62,12 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
         rows, made = passages.find_passages(tokens, about, **shared)
     else:
         columns = sections.COLUMNS
+        weight = options["heading_weight"]
         rows, made = sections.find_sections(
             tokens,
             about,
             level=options["level"],
-            heading_weight=options["heading_weight"],
+            heading_weight=sections.HEADING_WEIGHT if weight is None else weight,
             **shared,
         )
     parts = [

@@ -13,27 +13,20 @@ from policytext.cli.inputs import (
     segment_corpus,
     segmenting_options,
 )
-from policytext.cli.options import FILE, together
-from policytext.cli.outputs import output_options, write_columns
+from policytext.cli.options import FILE
+from policytext.cli.outputs import is_for_people, output_options, write_columns
 
-#: Adds the options that say which themes are looked for.
-theme_options = together(
-    click.option(
-        "--codebook",
-        type=FILE,
-        default="policy",
-        show_default=True,
-        metavar="NAME|FILE.yaml",
-        help="Where themes are looked up.",
-    ),
-    click.option(
-        "--heading-weight",
-        type=float,
-        default=3.0,
-        show_default=True,
-        help="How much the heading of a section counts beside its body.",
-    ),
+#: Adds the option that says where themes are looked up.
+codebook_option = click.option(
+    "--codebook",
+    type=FILE,
+    default="policy",
+    show_default=True,
+    metavar="NAME|FILE.yaml",
+    help="Where themes are looked up.",
 )
+#: What a terminal has room for.
+_SHOWN = ("theme", "parent", "share", "score", "hits", "units", "leads", "chars")
 
 
 @click.command(epilog="Example: policytext themes reports/ --by year -o themes.csv")
@@ -46,7 +39,7 @@ theme_options = together(
     help="Groups: document, year, section, a level of headings (一、) or a metadata column.",
 )
 @click.option("--all", "all_themes", is_flag=True, help="Sub-themes too.")
-@theme_options
+@codebook_option
 @segmenting_options
 @output_options
 def command(files: tuple[str, ...], **options: Any) -> None:
@@ -60,5 +53,6 @@ def command(files: tuple[str, ...], **options: Any) -> None:
         codebook=options["codebook"],
         themes="all" if options["all_themes"] else "top",
     )
-    write_columns(columns, stamp, options)
+    shown = [name for name in columns if name in (options["by"], "group", *_SHOWN)]
+    write_columns(columns, stamp, options, names=shown if is_for_people(options) else None)
     finish(corpus)

@@ -24,6 +24,8 @@ from policytext.stamp import line
 if TYPE_CHECKING:
     from policytext.theming.topics.result import Columns, Topics
 
+_GIVEN = click.core.ParameterSource.COMMANDLINE
+
 
 @click.command(epilog="Example: policytext topics reports/ -k 15 --by year")
 @reading_options
@@ -75,8 +77,10 @@ def command(files: tuple[str, ...], **options: Any) -> None:
 
     Needs scikit-learn.
     """
-    if options["choose"] and options["by"]:
-        raise click.UsageError("--choose and --by exclude each other.")
+    listed = click.get_current_context().get_parameter_source("listed")
+    asked = {"--choose": options["choose"], "--by": options["by"], "--list": listed is _GIVEN}
+    if sum(map(bool, asked.values())) > 1:
+        raise click.UsageError("--choose, --by and --list exclude each other.")
     how = {key: options[key] for key in ("method", "unit", "min_count", "seed")}
     how |= {"stopwords": stopword_path(options["stopwords"]), "tags": options["tags"] or None}
     corpus = read_corpus(files, options)

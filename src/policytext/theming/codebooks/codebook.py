@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from math import isfinite
 from os import PathLike, fspath
 from pathlib import Path
 from typing import NamedTuple
 
 from policytext import stamp
 from policytext.errors import InputError, ReadError, nearest
+from policytext.theming.codebooks.patterns import problem_of
 
 __all__ = ["Change", "Codebook", "Term", "Theme"]
 
@@ -147,8 +150,13 @@ class Codebook:
         """Note a theme and its sub-themes by name."""
         if theme.name in self._all:
             raise InputError(f"The names of themes must differ, got {theme.name!r} twice.")
+        if theme.name in ("", "top", "all"):
+            # `themes="top"` and `themes="all"` ask for levels, not for names.
+            raise InputError(f"A theme must have another name than {theme.name!r}.")
         if not any(True for each in theme.walk() if each.terms):
             raise InputError(f"The theme {theme.name!r} must have at least one term, got none.")
+        for term in theme.terms:
+            _check_term(term, theme.name)
         self._all[theme.name] = theme
         self._parents[theme.name] = parent
         for inner in theme.themes:
@@ -185,7 +193,7 @@ class Codebook:
                     f"There is no codebook {fspath(codebook)!r}; policytext ships {names}. "
                     "Your own is named by its file, ending in .yaml."
                 )
-            path = _FOLDER / f"{fspath(codebook)}.yaml"
+            return _shipped(fspath(codebook))
         return read_codebook(path)
 
     @classmethod
@@ -236,6 +244,15 @@ class Codebook:
         while above := self.parent(above):
             exclude += self[above].exclude
         return Codebook([theme._replace(exclude=exclude)], name=self.name, version=self.version)
+
+    def union(self, names: Sequence[str], terms: Sequence[str] = ()) -> Codebook:
+        """Return a codebook of one theme: some themes of this one, and plain terms."""
+        themes = [self.only(name)[name] for name in names]
+        inner = {theme.name for each in themes for theme in each.walk() if theme is not each}
+        chosen = tuple(each for each in themes if each.name not in inner)
+        title = " ".join([*names, *terms])
+        whole = Theme(f"{title} ", tuple(Term(form) for form in terms), themes=chosen)
+        return Codebook([whole], name=self.name, version=self.version)
 
     def merge(self, other: Codebook) -> Codebook:
         """Return the themes of both; what the other says of a theme or a term counts.
@@ -314,6 +331,29 @@ class Codebook:
         ]
         version = f" version {self.version}" if self.version else ""
         return f"<Codebook {self.name!r}{version}: {', '.join(parts)}>"
+
+
+def _check_term(term: Term, theme: str) -> None:
+    """Refuse a term that cannot be looked for."""
+    where = f"The term {term.form!r} of {theme!r}"
+    words = (term.form, *term.outside, *term.near, *term.not_near)
+    if not all(isinstance(word, str) and word.strip() for word in words):
+        raise InputError(f"{where} and what its rules name must be strings that are not empty.")
+    if not (isfinite(term.weight) and term.weight >= 0):
+        raise InputError(f"{where} must have a weight of 0 or more, got {term.weight!r}.")
+    if term.within < 1:
+        raise InputError(f"{where} must have `within` of 1 or more, got {term.within!r}.")
+    problem = problem_of(term.form) if term.is_pattern else ""
+    if problem:
+        raise InputError(f"{where}: a pattern {problem}.")
+
+
+@lru_cache(maxsize=32)
+def _shipped(name: str) -> Codebook:
+    """Read a codebook that ships with policytext, once."""
+    from policytext.theming.codebooks.files import read_codebook
+
+    return read_codebook(_FOLDER / f"{name}.yaml")
 
 
 def _number(count: int, thing: str) -> str:

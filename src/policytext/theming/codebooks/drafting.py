@@ -166,7 +166,10 @@ def find_draft_terms(
 ) -> tuple[list[dict[str, Any]], Stamp]:
     """Propose terms as `draft_terms` does; return plain rows and the stamp."""
     check_numbers(min_count=min_count, min_length=min_length, top=top)
-    listed = {theme: list(dict.fromkeys(words)) for theme, words in seeds.items()}
+    listed = {
+        theme: [words] if isinstance(words, str) else list(dict.fromkeys(words))
+        for theme, words in seeds.items()
+    }
     if not listed or not all(listed.values()):
         raise InputError(f"`seeds` must give each theme at least one word, got {listed!r}.")
     stops = frozenset().union(*(read_stopwords(stopword_file(n)) for n in ("function", "numbers")))
@@ -179,8 +182,9 @@ def find_draft_terms(
     for theme, words in listed.items():
         dice = _collocates(tokens, words, min_count, wanted)
         alike = vectors.nearest(words)
-        if not dice and not alike and not any(word in "\n".join(tokens.types) for word in words):
-            raise InputError(f"The seeds of {theme!r} must occur in the texts, got {words!r}.")
+        absent = [word for word in words if not any(word in d.text for d in tokens.corpus)]
+        if absent:
+            raise InputError(f"The seeds of {theme!r} must occur in the texts, got {absent!r}.")
         score: dict[str, float] = {}
         for values in ({k: v[0] for k, v in dice.items()}, alike):
             ranked = sorted(values, key=lambda term: (-values[term], term))

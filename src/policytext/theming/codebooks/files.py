@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -18,6 +17,8 @@ from pydantic import (
 )
 from yaml import (
     AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
     MappingNode,
     Node,
     SafeDumper,
@@ -32,6 +33,7 @@ from yaml import (
 from policytext.errors import InputError, ReadError, nearest
 from policytext.files import written_whole
 from policytext.theming.codebooks.codebook import WITHIN, Codebook, Term, Theme
+from policytext.theming.codebooks.patterns import problem_of
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -40,11 +42,17 @@ __all__ = ["read_codebook", "write_codebook"]
 
 #: A codebook is written by hand; a larger file is something else.
 MAX_BYTES = 2_000_000
-#: A pattern that repeats what itself repeats, as (a+)+, can take for ever on a short text.
-_NESTED_REPEAT = re.compile(r"[*+}][^()\[\]]*\)+(?:[*+]|\{\d+,)")
+#: Deeper than any codebook; the parser of YAML takes ever longer with the depth.
+_MAX_DEPTH = 50
+#: Keys whose values are numbers; all else is text, so 2030 and `no` need no quotes.
+_NUMBERS = ("weight", "within", "grade")
 
 T = TypeVar("T")
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, strict=True)]
+#: A longer term is a sentence, and would be looked for at the cost of its length squared.
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True, strict=True)
+]
+Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, strict=True)]
 Texts = list[Text]
 Loc = tuple[str | int, ...]
 
@@ -70,17 +78,12 @@ class _Term(_Rules):
 
 
 class _Pattern(_Rules):
-    pattern: Text
+    pattern: Sentence
 
 
 def _as_mapping(key: str) -> BeforeValidator:
     """Take a plain string for a term or pattern without rules."""
     return BeforeValidator(lambda value: value if isinstance(value, dict) else {key: value})
-
-
-def _as_text(value: object) -> object:
-    """Take a number for its text: versions are often written so."""
-    return str(value) if isinstance(value, (int, float)) else value
 
 
 class _Theme(_Part):
@@ -91,17 +94,17 @@ class _Theme(_Part):
     terms: list[Annotated[_Term, _as_mapping("term")]] = []
     patterns: list[Annotated[_Pattern, _as_mapping("pattern")]] = []
     exclude: Texts = []
-    examples: Texts = []
-    counterexamples: Texts = []
-    themes: dict[str, _Theme] = {}
+    examples: list[Sentence] = []
+    counterexamples: list[Sentence] = []
+    themes: dict[Text, _Theme] = {}
 
 
 class _File(_Part):
-    name: Annotated[str, BeforeValidator(_as_text)] = ""
-    version: Annotated[str, BeforeValidator(_as_text)] = ""
+    name: str = ""
+    version: str = ""
     description: str = ""
     source: str = ""
-    themes: dict[str, _Theme] = Field(min_length=1)
+    themes: dict[Text, _Theme] = Field(min_length=1)
 
 
 # ---------------------------------------------------------------- reading
@@ -158,13 +161,7 @@ def _read_yaml(path: Path) -> _Tree:
         if path.stat().st_size > MAX_BYTES:
             raise ReadError(f"{path} is larger than {MAX_BYTES:,} bytes; a codebook is not.")
         text = path.read_text(encoding="utf-8-sig")
-        for event in parse(text, SafeLoader):
-            if isinstance(event, AliasEvent):
-                # Aliases of aliases are short in a file and endless when written out.
-                line = event.start_mark.line + 1  # type: ignore[union-attr]
-                raise ReadError(
-                    f"{path}, line {line}: a codebook has no aliases (*). Write it out."
-                )
+        _look_through(text, path)
         loader = SafeLoader(text)
         root = loader.get_single_node()
         lines: dict[Loc, int] = {}
@@ -187,6 +184,19 @@ def _read_yaml(path: Path) -> _Tree:
         raise ReadError(f"{path} is nested too deep to be a codebook.") from None
 
 
+def _look_through(text: str, path: Path) -> None:
+    """Refuse aliases, and what is nested deeper than a codebook can be."""
+    depth = 0
+    for event in parse(text, SafeLoader):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise ReadError(f"{path} is nested too deep to be a codebook.")
+        if isinstance(event, AliasEvent):
+            # Aliases of aliases are short in a file and endless when written out.
+            line = event.start_mark.line + 1  # type: ignore[union-attr]
+            raise ReadError(f"{path}, line {line}: a codebook has no aliases (*). Write it out.")
+
+
 def _plain(loader: SafeLoader, node: Node, loc: Loc, lines: dict[Loc, int], path: Path) -> Any:
     """Make a node's value, note its line, and refuse a key twice, of which YAML keeps the last."""
     lines.setdefault(loc, node.start_mark.line + 1)
@@ -195,14 +205,29 @@ def _plain(loader: SafeLoader, node: Node, loc: Loc, lines: dict[Loc, int], path
     if isinstance(node, MappingNode) and node.tag.endswith(":map"):
         mapping: dict[str, Any] = {}
         for key, value in node.value:
-            name = key.value if isinstance(key, ScalarNode) else str(key.tag)
             line = key.start_mark.line + 1
+            if not isinstance(key, ScalarNode):
+                raise ReadError(f"{path}, line {line}: a key must be plain text. Put it in quotes.")
+            name = key.value
             if name in mapping:
                 raise ReadError(f"{path}, line {line}: {name!r} stands twice. Join the two.")
             lines[(*loc, name)] = line
             mapping[name] = _plain(loader, value, (*loc, name), lines, path)
         return mapping
-    return loader.construct_object(node)
+    return _scalar(loader, node, loc, path)
+
+
+def _scalar(loader: SafeLoader, node: Node, loc: Loc, path: Path) -> Any:
+    """Make a value that stands alone: a number under the keys that ask for one, else its text."""
+    known = node.tag.startswith("tag:yaml.org,2002:")
+    is_number = bool(loc) and loc[-1] in _NUMBERS
+    if isinstance(node, ScalarNode) and known and not is_number and "/" not in node.tag:
+        return node.value
+    try:
+        return loader.construct_object(node)
+    except (ValueError, TypeError, OverflowError):
+        line = node.start_mark.line + 1
+        raise ReadError(f"{path}, line {line}: {node.value!r} is no {node.tag[18:]}.") from None
 
 
 def _explain(tree: _Tree, error: ErrorDetails) -> str:
@@ -220,7 +245,9 @@ def _explain(tree: _Tree, error: ErrorDetails) -> str:
     if kind == "missing":
         return f"{at}: the key {loc[-1]!r} is missing. Add it."
     if kind in ("string_type", "string_too_short"):
-        return f"{at} must be a string that is not empty, got {got}. Put numbers in quotes."
+        return f"{at} must be a string that is not empty, got {got}."
+    if kind == "string_too_long":
+        return f"{at} must have at most {error['ctx']['max_length']} characters, got {len(value)}."
     if kind in ("list_type", "dict_type", "model_type", "model_attributes_type"):
         return f"{at} must be a {'list' if kind == 'list_type' else 'mapping'}, got {got}."
     return f"{at}: {error['msg'].replace('Input should be', 'it must be')}, got {got}."
@@ -240,7 +267,10 @@ def _theme(name: str, body: _Theme, tree: _Tree, loc: Loc) -> Theme:
             f"{tree.place(loc)}: a theme has `terms`, `patterns` or sub-`themes`. Add one."
         )
     for number, pattern in enumerate(body.patterns):
-        _check_pattern(pattern.pattern, tree.place((*loc, "patterns", number)))
+        problem = problem_of(pattern.pattern)
+        if problem:
+            place = tree.place((*loc, "patterns", number))
+            raise ReadError(f"{place}: a pattern {problem}, got {pattern.pattern!r}.")
     terms = [_term(each.term, each, body) for each in body.terms]
     terms += [_term(each.pattern, each, body, is_pattern=True) for each in body.patterns]
     seen: set[tuple[str, bool]] = set()
@@ -267,21 +297,6 @@ def _term(form: str, rules: _Rules, theme: _Theme, *, is_pattern: bool = False) 
     weight = theme.weight if rules.weight is None else rules.weight
     outside, near, not_near = (tuple(each) for each in (rules.outside, rules.near, rules.not_near))
     return Term(form, weight, is_pattern, outside, near, not_near, rules.within)
-
-
-def _check_pattern(pattern: str, place: str) -> None:
-    """Refuse a pattern that does not compile, matches nothing, or may take for ever."""
-    try:
-        compiled = re.compile(pattern)
-    except re.error as error:
-        raise ReadError(f"{place}: {pattern!r} is no pattern: {error}. Mend it.") from None
-    if compiled.search(""):
-        raise ReadError(f"{place}: a pattern must not match the empty string, got {pattern!r}.")
-    if _NESTED_REPEAT.search(pattern):
-        raise ReadError(
-            f"{place}: a pattern must not repeat what itself repeats, got {pattern!r}. "
-            "It could take for ever."
-        )
 
 
 # ---------------------------------------------------------------- writing

@@ -85,7 +85,8 @@ def code_themes(
     scorer = Scorer(corpus, codebook)
     chosen = scorer.theme_numbers(themes)
     names = list(dict.fromkeys(map(str, sheet["unit"])))
-    places = [_place(scorer, name) for name in names]
+    number = {document.id: place for place, document in enumerate(scorer.documents)}
+    places = [_place(scorer, number, name) for name in names]
     order = sorted(range(len(names)), key=lambda place: places[place])
     for first, second in pairwise(order):
         if places[first][0] == places[second][0] and places[first][2] > places[second][1]:
@@ -115,12 +116,11 @@ def code_themes(
     return table
 
 
-def _place(scorer: Scorer, name: str) -> tuple[int, int, int]:
+def _place(scorer: Scorer, number: dict[str, int], name: str) -> tuple[int, int, int]:
     """Find a passage in the texts: the number of its document, and its span."""
     found = find_span(name)
-    documents = [document.id for document in scorer.documents]
-    if found is not None and found[0] in documents:
-        number = documents.index(found[0])
-        if found[2] <= len(scorer.documents[number].text):
-            return number, found[1], found[2]
+    if found is not None and found[0] in number:
+        place = number[found[0]]
+        if found[1] < found[2] <= len(scorer.documents[place].text):
+            return place, found[1], found[2]
     raise InputError(f"The passage {name!r} must be in the texts. Pass those of the sheet.")

@@ -49,6 +49,7 @@ def draw_weights(
         As many at a time as fit in memory; all together `draws`.
     """
     drawn = units if clusters is None else int(clusters.max()) + 1
+    check_numbers(least=0, seed=seed)
     random = np.random.default_rng(seed)
     step = max(1, _ROOM // units)
     for first in range(0, draws, step):

@@ -36,6 +36,9 @@ _CODED = {
 }  # fmt: skip
 _RESTORE = "Restore it from the sheet as it was given out."
 
+#: Rows of a sheet of a workbook.
+_MAX_ROWS = 1_048_576
+
 
 def read_coding_sheet(
     paths: str | PathLike[str] | Iterable[str | PathLike[str]],
@@ -330,9 +333,11 @@ def _code(code: str, codes: list[str] | None, where: str, problems: list[str]) -
 def _lost(path: str, seen: Sequence[str], total: str) -> list[str]:
     """Say which rows are missing from a file, or stand in it twice."""
     numbers = Counter(seen)
-    expected = [str(n) for n in range(1, int(total) + 1)] if total.isdecimal() else []
-    lost = [n for n in expected if n not in numbers]
-    odd = [n for n, times in numbers.items() if times > 1 or n not in expected]
+    # A sheet has no more rows than a workbook can hold.
+    count = min(int(total), _MAX_ROWS) if total.isdecimal() and len(total) < 10 else 0
+    lost = [str(n) for n in range(1, count + 1) if str(n) not in numbers]
+    there = {str(n) for n in range(1, count + 1)}
+    odd = [n for n, times in numbers.items() if times > 1 or n not in there]
     problems = []
     if lost:
         these = ", ".join(lost[:5]) + (" …" if len(lost) > 5 else "")
@@ -354,7 +359,8 @@ def _doubles(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     problems: dict[str, None] = {}
     for row in rows:
         other = first.setdefault((row["unit"], row["coder"]), row)
-        if (other["file"], other["row"]) != (row["file"], row["row"]):
+        same = (other["file"], other["row"]) == (row["file"], row["row"])
+        if not same or (other is not row and other["code"] == row["code"]):
             told = (
                 f"{row['file']}, row {row['row']}: {row['coder']!r} coded {row['unit']!r} in "
                 f"{other['file']}, row {other['row']}, too. Name the coders in the column `coder`."

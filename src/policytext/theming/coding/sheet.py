@@ -14,6 +14,7 @@ from policytext.counting import group_documents
 from policytext.errors import InputError
 from policytext.statistics.options import check_choice, check_numbers
 from policytext.statistics.sentences import split_sentences
+from policytext.theming.scoring.units import heading_span, section_starts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -260,7 +261,7 @@ def _spans(document: Document, unit: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of passages that can be about something."""
     known = [] if document.is_section else document.fields.values()
     lines = [(found.start, found.end) for found in known if found.origin == "text"]
-    lines += [(s.start, s.body_start) for s in document.outline if s.heading and not s.is_item]
+    lines += [heading_span(section) for section in document.outline if not section.is_item]
     for start, end in _cut(document, unit):
         text = document.text[start:end]
         start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
@@ -274,10 +275,7 @@ def _spans(document: Document, unit: str) -> Iterator[tuple[int, int]]:
 def _cut(document: Document, unit: str) -> Iterator[tuple[int, int]]:
     """Cut a document into units, as scores are made of them."""
     if unit == "section":
-        # An item, or a paragraph of an article, has no heading: it is part of what is around it.
-        whole = (s for s in document.outline if not s.is_item and s.level != "款")
-        starts = sorted({0, *(section.start for section in whole)})
-        return pairwise([*starts, len(document.text)])
+        return pairwise([*section_starts(document), len(document.text)])
     if unit == "document":
         return iter([(0, len(document.text))])
     parts = split_sentences(document.text)

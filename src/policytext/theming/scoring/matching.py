@@ -1,7 +1,7 @@
 """Finding a codebook's terms in tokens: in columns, without a step for each token.
 
-A term is found as characters, but one of up to three characters never where it begins inside one
-word and ends in another: 民生 is not found in 人民|生活. A hit either lies in one token, which is
+A term is found as characters, but one of up to three characters only as whole words or inside one:
+民生 is not found in 人民|生活, nor 中医 in 中|医治. A hit either lies in one token, which is
 looked up once a type, or goes on into the next ones, which is followed from state to state, once
 for each pair of state and type that occurs.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from policytext.statistics.patterns import flow_of
-from policytext.statistics.sentences import paragraph_codes
+from policytext.statistics.sentences import paragraph_codes, split_sentences
 from policytext.theming.codebooks.codebook import Codebook, Term
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ __all__ = ["Hits", "Text", "find_hits"]
 
 #: Terms from this length on are no accident of two words that meet: 改革开放 in 推进改革|开放.
 _LONG = 4
+#: A longer paragraph is searched for patterns by its sentences.
+_LONG_LINE = 1000
 
 
 class Text:
@@ -63,6 +65,36 @@ class Text:
         seen = np.zeros(self.tokens.n_tokens, dtype=np.int64)
         seen[flow_of(self.tokens).places] = 1
         return np.cumsum(seen) - 1
+
+    @cached_property
+    def pieces(self) -> list[tuple[int, str]]:
+        """The paragraphs, with where each begins; the sentences of one that is very long."""
+        pieces = []
+        for base, document in zip(self.bases.tolist(), self.tokens.corpus, strict=False):
+            start = base
+            for line in document.text.split("\n"):
+                sentences = [line] if len(line) <= _LONG_LINE else split_sentences(line)
+                for sentence in sentences:
+                    for at in range(0, len(sentence), _LONG_LINE):
+                        pieces.append((start + at, sentence[at : at + _LONG_LINE]))
+                    start += len(sentence)
+                start += 1
+        return pieces
+
+    @cached_property
+    def blanks(self) -> NDArray[np.int64]:
+        """Where white space stands, documents' ends included."""
+        blanks = [
+            base + match.start()
+            for base, document in zip(self.bases.tolist(), self.tokens.corpus, strict=False)
+            for match in re.finditer(r"\s|\Z", document.text)
+        ]
+        return np.array(blanks, dtype=np.int64)
+
+    def chars(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Count the characters of spans, white space left out."""
+        blanks = np.searchsorted(self.blanks, end) - np.searchsorted(self.blanks, start)
+        return end - start - blanks
 
     def documents(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """Tell which document each place is in."""
@@ -207,12 +239,12 @@ def _group(places: _Places, n_forms: int) -> Callable[[int], _Places]:
 
 
 def _find_pattern(text: Text, pattern: str) -> _Places:
-    """Search for a regular expression in each document."""
+    """Search for a regular expression in each paragraph, so that no text takes for ever."""
     find = re.compile(pattern).finditer
     spans = [
-        (base + match.start(), base + match.end())
-        for base, document in zip(text.bases.tolist(), text.tokens.corpus, strict=False)
-        for match in find(document.text)
+        (start + match.start(), start + match.end())
+        for start, piece in text.pieces
+        for match in find(piece)
         if match.end() > match.start()
     ]
     starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T
@@ -261,7 +293,7 @@ def _is_near(text: Text, hits: _Places, others: _Places, within: int) -> NDArray
 def _find_forms(text: Text, forms: Sequence[str], *, anywhere: bool = False) -> _Places:
     """Find plain forms: inside tokens, and where they go on into later ones.
 
-    Short ones do not begin inside one token and end in another, unless they may do so `anywhere`.
+    Short ones are whole tokens or lie in one, unless they may stand `anywhere`.
     """
     if not forms or not text.tokens.n_tokens:
         empty = np.empty(0, dtype=np.int64)
@@ -271,8 +303,8 @@ def _find_forms(text: Text, forms: Sequence[str], *, anywhere: bool = False) -> 
     long = {form: at for form, at in number.items() if anywhere or len(form) >= _LONG}
     parts = [
         _inside_tokens(text, number),
-        *_across_tokens(text, number, from_inside=False),
-        *_across_tokens(text, long, from_inside=True),
+        *_across_tokens(text, number, from_inside=False, anywhere=anywhere),
+        *_across_tokens(text, long, from_inside=True, anywhere=anywhere),
     ]
     form = np.concatenate([part.value for part in parts])
     start = np.concatenate([part.start for part in parts])
@@ -321,7 +353,9 @@ def _inside_tokens(text: Text, number: dict[str, int]) -> _Starts:
     return _look_up(text.tokens.ids, text.starts, np.arange(text.tokens.n_tokens), inside)
 
 
-def _across_tokens(text: Text, number: dict[str, int], *, from_inside: bool) -> list[_Starts]:
+def _across_tokens(
+    text: Text, number: dict[str, int], *, from_inside: bool, anywhere: bool
+) -> list[_Starts]:
     """Find forms that begin with a token, or inside one, and end in a later one."""
     types, ids, starts = text.tokens.types, text.tokens.ids, text.starts
     prefixes = {form[:size] for form in number for size in range(1, len(form))}
@@ -354,6 +388,7 @@ def _across_tokens(text: Text, number: dict[str, int], *, from_inside: bool) -> 
                 (number[form], 0)
                 for size in range(1, len(type_) + 1)
                 if (form := prefix + type_[:size]) in number
+                and (anywhere or size == len(type_) or len(form) >= _LONG)
             ]
             for prefix, type_ in words
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,12 @@ from policytext.errors import InputError
 from policytext.statistics.options import check_numbers
 from policytext.theming.codebooks.codebook import Codebook
 from policytext.theming.scoring.scorer import Scorer, span_row
-from policytext.theming.scoring.sections import check_found, theme_codebook
+from policytext.theming.scoring.sections import (
+    check_found,
+    codebook_name,
+    theme_codebook,
+    theme_name,
+)
 from policytext.theming.scoring.tiling import tile_codes
 from policytext.theming.scoring.units import Units, units_of
 
@@ -49,7 +55,7 @@ def passages(
     ----------
     corpus : Corpus or Tokens
     theme : str or iterable of str
-        A theme or sub-theme of the codebook, a term, or several terms.
+        A theme or sub-theme of the codebook, a term, or several of these, taken together.
     codebook : str, path or Codebook, default "policy"
     min_score : float, default 1.5
         Score from which a paragraph is about the theme.
@@ -116,8 +122,9 @@ def find_passages(
     """Find passages as `passages` does; return plain rows and the stamp."""
     check_numbers(top=top)
     check_numbers(least=0, gap=gap)
-    if not min_score > 0:
+    if not (isfinite(min_score) and min_score > 0):
         raise InputError(f"`min_score` must be above 0, got {min_score!r}.")
+    theme = theme if isinstance(theme, str) else list(theme)
     book = theme_codebook(theme, codebook)
     scorer = Scorer(corpus, book)
     check_found(scorer, theme, codebook)
@@ -135,8 +142,8 @@ def find_passages(
     ]
     rows = _rows(scorer, spans, [b - a + 1 for a, b in runs])
     rows.sort(key=lambda row: -row["score"])
-    name = theme if isinstance(theme, str) else " ".join(theme)
-    return rows[:top], scorer.stamp(theme=name, min_score=min_score, gap=gap)
+    asked = {"theme": theme_name(theme), "codebook": codebook_name(codebook)}
+    return rows[:top], scorer.stamp(**asked, min_score=min_score, gap=gap)
 
 
 def _runs(about: NDArray[np.intp], tiles: NDArray[np.int64], gap: int) -> list[tuple[int, int]]:

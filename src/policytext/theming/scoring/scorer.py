@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
+from math import isfinite
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -94,7 +95,7 @@ class Scorer:
         *,
         heading_weight: float = HEADING_WEIGHT,
     ) -> None:
-        if not heading_weight >= 0:
+        if not (isfinite(heading_weight) and heading_weight >= 0):
             raise InputError(f"`heading_weight` must be 0 or more, got {heading_weight!r}.")
         self.codebook = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
         self.tokens = _as_tokens(corpus)
@@ -106,7 +107,7 @@ class Scorer:
         """The hits of all themes."""
         return find_hits(self.text, self.codebook)
 
-    @property
+    @cached_property
     def documents(self) -> list[Document]:
         """The documents, in order."""
         return list(self.tokens.corpus)

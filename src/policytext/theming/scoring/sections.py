@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from policytext.structure import Section
     from policytext.tokens import Tokens
 
-__all__ = ["COLUMNS", "find_sections", "sections", "theme_codebook"]
+__all__ = [
+    "COLUMNS",
+    "check_found",
+    "codebook_name",
+    "find_sections",
+    "sections",
+    "theme_codebook",
+    "theme_name",
+]
 
 COLUMNS = [
     "document", "level", "number", "heading", "heading_path", "score", "hits", "terms",
@@ -45,7 +53,7 @@ def sections(
     corpus : Corpus or Tokens
         A corpus is segmented with jieba, so that no term is found across the words of a text.
     theme : str or iterable of str
-        A theme or sub-theme of the codebook, a term, or several terms.
+        A theme or sub-theme of the codebook, a term, or several of these, taken together.
     codebook : str, path or Codebook, default "policy"
         Where named themes are looked up.
     level : str, optional
@@ -115,6 +123,7 @@ def find_sections(
 ) -> tuple[list[dict[str, Any]], Stamp]:
     """Find sections as `sections` does; return plain rows and the stamp."""
     check_numbers(top=top)
+    theme = theme if isinstance(theme, str) else list(theme)
     book = theme_codebook(theme, codebook)
     scorer = Scorer(corpus, book, heading_weight=heading_weight)
     check_found(scorer, theme, codebook)
@@ -122,38 +131,52 @@ def find_sections(
     scores = {part: score for layer in layers for part, score in _score(scorer, layer).items()}
     best = scores if level is not None else dict(_best(scorer, scores))
     found = sorted(
-        ((part, score) for part, score in best.items() if score.hits),
+        ((part, score) for part, score in best.items() if score.score > 0),
         key=lambda item: (item[0].document, item[0].start),
     )
     found.sort(key=lambda item: -item[1].score)
     rows = [_row(scorer, part, score) for part, score in found[:top]]
-    return rows, scorer.stamp(theme=theme if isinstance(theme, str) else " ".join(theme))
+    return rows, scorer.stamp(theme=theme_name(theme), codebook=codebook_name(codebook))
 
 
 def theme_codebook(
     theme: str | Iterable[str], codebook: str | PathLike[str] | Codebook
 ) -> Codebook:
-    """Make a codebook of one theme: a named one with its sub-themes, or of the terms given."""
+    """Make a codebook of one theme: of those that are named, with their sub-themes, and terms."""
     book = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
-    if isinstance(theme, str) and theme in book:
-        return book.only(theme)
-    terms = [theme] if isinstance(theme, str) else list(theme)
-    parse_terms(terms)
-    return Codebook.of_terms(" ".join(terms), terms)
+    given = [theme] if isinstance(theme, str) else list(dict.fromkeys(theme))
+    parse_terms(given)
+    if len(given) == 1 and given[0] in book:
+        return book.only(given[0])
+    named = [name for name in given if name in book]
+    return book.union(named, [term for term in given if term not in book])
+
+
+def theme_name(theme: str | Iterable[str]) -> str:
+    """Write what was asked for in a stamp."""
+    return theme if isinstance(theme, str) else " ".join(theme)
+
+
+def codebook_name(codebook: str | PathLike[str] | Codebook) -> str:
+    """Write where themes were looked up in a stamp: the whole codebook, not the part used."""
+    return str(codebook if isinstance(codebook, Codebook) else Codebook.load(codebook))
 
 
 def check_found(
     scorer: Scorer, theme: str | Iterable[str], codebook: str | PathLike[str] | Codebook
 ) -> None:
-    """Refuse a theme that is neither in the codebook nor in the texts: it is mistyped."""
-    if len(scorer.hits.theme) or not isinstance(theme, str):
-        return
+    """Refuse what is neither a theme nor in the texts: it is mistyped."""
     book = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
-    if theme not in book:
-        raise InputError(
-            f"{theme!r} is no theme of the codebook {book.name!r} and does not occur in the text."
-            f"{nearest(theme, book.names) or f' The themes are {list(book.themes)}.'}"
-        )
+    found = {scorer.hits.terms[term].form for term in set(scorer.hits.term.tolist())}
+    for name in [theme] if isinstance(theme, str) else theme:
+        if name not in book and name not in found:
+            # Inside the hit of a longer term that was asked for too.
+            if any(name in form for form in found):
+                continue
+            raise InputError(
+                f"{name!r} is no theme of the codebook {book.name!r} and does not occur in the "
+                f"text.{nearest(name, book.names) or f' The themes are {list(book.themes)}.'}"
+            )
 
 
 class _Part(NamedTuple):

@@ -63,12 +63,12 @@ def themes(
     DataFrame
         One row per group and theme, groups in order, themes in the order of the codebook: the
         column named by `by`, or `group`; `theme`, `parent` (str, "" at the top); `share` (float,
-        0 to 1, of the group's characters); `score` (float, of the group's text as a whole, see
-        `sections`); `hits` (int); `units` (int, units with a hit) and `leads` (int, those in which
-        no theme of its level has a higher score); `chars` (int, characters of the group);
-        `terms` (str, the five that are found most often). With `themes="top"` each group has a
-        last row with theme "", for text without a hit of any theme, so that the shares of a group
-        add up to 1.
+        0 to 1, of the group's characters); `score` (float, of all the group's text, its headings
+        not weighted, see `sections`); `hits` (int); `units` (int, units with a hit) and `leads`
+        (int, those in which no theme of its level has a higher score); `chars` (int, characters of
+        the group); `terms` (str, the five that are found most often). With `themes="top"` each
+        group has a last row with theme "", for text without a hit of any theme, so that the shares
+        of a group add up to 1.
 
     Raises
     ------
@@ -130,6 +130,7 @@ def find_themes(
     weights = scorer.weigh_units(units)
     shares = _shares(scorer, weights, sizes, group, n_groups)
     scores = weights.table(len(units), n_themes)
+    bare = np.bincount(group[grouped & ~scores.any(axis=1)], minlength=n_groups)
     held, leads = _count_units(scorer, scores, group, n_groups)
     at = np.where(weights.row >= 0, weights.unit[weights.row], -1)
     owner = np.where(at >= 0, group[at], -1)
@@ -156,11 +157,10 @@ def find_themes(
             }
             _append(columns, row)
         if themes == "top":
-            bare = (group == number) & ~scores.any(axis=1)
             rest = 1 - sum(columns["share"][-len(chosen) :])
             row = {
                 name: label, "theme": "", "parent": "", "share": max(rest, 0.0), "score": 0.0,
-                "hits": 0, "units": int(bare.sum()), "leads": 0, "chars": int(chars[number]),
+                "hits": 0, "units": int(bare[number]), "leads": 0, "chars": int(chars[number]),
                 "terms": "",
             }  # fmt: skip
             _append(columns, row)

@@ -217,9 +217,10 @@ def theme_evidence(
         document, base = documents[at], int(scorer.text.bases[at])
         start, end = int(hits.start[hit]) - base, int(hits.end[hit]) - base
         text, place = document.text, document.locate(start)
-        begin = max(text.rfind("\n", 0, start) + 1, start - context)
-        stop = text.find("\n", end)
-        stop = min(len(text) if stop < 0 else stop, end + context)
+        near = max(start - context, 0)
+        begin = max(text.rfind("\n", near, start) + 1, near)
+        stop = text.find("\n", end, end + context)
+        stop = min(len(text), end + context) if stop < 0 else stop
         rows.append(
             {
                 "document": document.id,

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from policytext.structure import Section
     from policytext.theming.scoring.matching import Text
 
-__all__ = ["UNITS", "Units", "heading_span", "title_span", "units_of"]
+__all__ = ["UNITS", "Units", "heading_span", "section_starts", "title_span", "units_of"]
 
+#: Marks that end a sentence or a part of one, and no heading.
+_STOPS = tuple("。；;：:，,")
 UNITS = ("document", "section", "paragraph", "sentence")
 #: A unit of a document, and of a corpus: its span and that of its heading.
 _Part = tuple[int, int, int, int]
@@ -36,7 +38,7 @@ class Units(NamedTuple):
     #: Span of the unit's own heading in the document's text; empty where it has none.
     heading_start: NDArray[np.int64]
     heading_end: NDArray[np.int64]
-    #: Characters of the body, and of the heading, without line ends.
+    #: Characters of the body, and of the heading, without white space.
     chars: NDArray[np.int64]
     heading_chars: NDArray[np.int64]
 
@@ -48,11 +50,9 @@ class Units(NamedTuple):
         """Make units of (document, start, end, start and end of its heading)."""
         listed = list(spans)
         document, start, end, first, last = np.array(listed, dtype=np.int64).reshape(-1, 5).T
-        texts = [document.text for document in text.tokens.corpus]
-        whole = [_length(texts[number], span[0], span[1]) for number, *span in listed]
-        head = [_length(texts[number], span[2], span[3]) for number, *span in listed]
-        heading_chars = np.array(head, dtype=np.int64)
-        chars = np.array(whole, dtype=np.int64) - heading_chars
+        base = text.bases[document]
+        heading_chars = text.chars(base + first, base + last)
+        chars = text.chars(base + start, base + end) - heading_chars
         return cls(document, start, end, first, last, chars, heading_chars)
 
     def find(self, text: Text, places: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -108,11 +108,6 @@ def title_span(document: Document) -> tuple[int, int]:
     return title.start, title.end
 
 
-def _length(text: str, start: int, end: int) -> int:
-    """Count the characters of a span without line ends."""
-    return end - start - text.count("\n", start, end)
-
-
 def _whole(document: Document) -> Iterator[_Part]:
     """Yield the document with its title; a section as a document has its heading."""
     if document.is_section:
@@ -127,15 +122,29 @@ def _sections(document: Document) -> Iterator[_Part]:
     """Yield what stands under each heading before the next."""
     sections = [section for section in document.outline if not _is_part(section)]
     headings = {0: title_span(document)} | {s.start: heading_span(s) for s in sections}
-    starts = sorted(headings)
-    for start, end in pairwise([*starts, len(document.text)]):
+    for start, end in pairwise([*section_starts(document), len(document.text)]):
         first, last = headings[start]
         yield start, end, *((first, last) if last <= end else (start, start))
 
 
+def section_starts(document: Document) -> list[int]:
+    """List where sections begin: at 0, and at each heading or numbered part.
+
+    Items of enumerations and the paragraphs of an article belong to the section around them.
+    """
+    return sorted({0, *(s.start for s in document.outline if not _is_part(s))})
+
+
 def heading_span(section: Section) -> tuple[int, int]:
-    """Return where a section's heading stands; an empty span if it has none."""
-    return section.start, section.body_start if section.heading else section.start
+    """Return where a section's heading stands; an empty span if it has none.
+
+    A provision such as （一）有企业的名称； is all text: nothing stands under it, and it ends as
+    sentences do.
+    """
+    bare = len(section.text) <= section.body_start - section.start
+    if not section.heading or (bare and section.text.endswith(_STOPS)):
+        return section.start, section.start
+    return section.start, section.body_start
 
 
 def _is_part(section: Section) -> bool:

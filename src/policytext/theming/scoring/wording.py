@@ -12,6 +12,7 @@ from policytext.errors import InputError
 from policytext.statistics.groups import group_name, group_tokens, make_table
 from policytext.theming.codebooks.codebook import Codebook
 from policytext.theming.scoring.scorer import Scorer
+from policytext.theming.scoring.sections import codebook_name
 from policytext.theming.scoring.units import units_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def wording(
         sentences); `wording` (str, the grade's name); `grade` (float, NaN for none); `sentences`
         (int); `share` (float, of the sentences in `of`); `mean_grade` (float: of the theme's
         sentences in the group that have graded wording; NaN where none has); `of` (int, sentences
-        about the theme in the group). A sentence counts once, for its strongest wording.
+        about the theme in the group). A sentence counts once, for its
+        strongest wording; of two of the same grade, for the one that the codebook lists first.
 
     Raises
     ------
@@ -132,7 +134,9 @@ def wording_columns(
                 }
                 for key, column in columns.items():
                     column.append(row[key])
-    parts = {"grades": str(scale.codebook), "themes": list(about) if themes else None}
+    parts: dict[str, object] = {"codebook": None, "grades": str(scale.codebook)}
+    if themes is not None:
+        parts |= {"codebook": codebook_name(codebook), "themes": list(about)}
     made = {key: value for key, value in scale.stamp(**parts).items() if value is not None}
     return columns, made
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from policytext.theming.scoring.units import section_starts
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -67,7 +69,7 @@ def _stretches(document: Document, unit: str) -> tuple[list[int], list[bool]]:
         if section.level not in ("", "落款") and not section.is_item
     }
     if unit == "section":
-        starts = sorted({0, *headed})
+        starts = section_starts(document)
     else:
         ends = np.cumsum([len(line) + 1 for line in document.text.split("\n")])
         starts = [0, *ends[:-1].tolist()]
