@@ -123,13 +123,15 @@ def label(column: str, lang: str = "zh") -> str:
     return _LABELS[column][LANGUAGES.index(lang)] if column in _LABELS else column
 
 
-def require(table: pd.DataFrame, *columns: str) -> None:
-    """Refuse a table that lacks a column."""
+def require(
+    table: pd.DataFrame, *columns: str, made_by: str = "`count`, `trend` or `frequencies`"
+) -> None:
+    """Refuse a table that lacks a column, naming the function that makes such a table."""
     missing = [column for column in columns if column not in table]
     if missing:
         raise SchemaError(
             f"The table has no column {missing}; it has {list(table.columns)}. "
-            "Pass the table that `count`, `trend` or `frequencies` returns."
+            f"Pass the table that {made_by} returns."
         )
     if not len(table):
         raise InputError("The table has no rows, so there is nothing to draw.")
