@@ -77,6 +77,23 @@ def test_sections_with_passages(folder):
     assert [(row["line"], row["paragraphs"]) for row in found] == [("2", "1")]
 
 
+def test_sections_list_the_hits_behind_their_scores(folder):
+    """Each with its place and what it adds: together the scores of the sections."""
+    hits = rows(run("sections", "2020.txt", "--theme", "农业", "--codebook", "小.yaml",
+                    "--evidence", "--format", "csv"))  # fmt: skip
+    found = rows(run("sections", "2020.txt", "--theme", "农业", "--codebook", "小.yaml",
+                     "--format", "csv"))  # fmt: skip
+
+    assert [(row["match"], row["line"]) for row in hits] == [
+        ("粮食", "2"),
+        ("农民", "2"),
+        ("粮食", "2"),
+    ]
+    assert sum(float(row["score"]) for row in hits) == pytest.approx(
+        float(found[0]["score"]), abs=1e-4
+    )
+
+
 def test_passages_have_no_level(folder):
     """The two options exclude each other."""
     result = run("sections", "2020.txt", "--theme", "粮食", "--passages", "--level", "一、")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,12 @@ from policytext.cli.inputs import (
     segment_corpus,
     segmenting_options,
 )
-from policytext.cli.outputs import output_options, write_rows
+from policytext.cli.outputs import is_for_people, output_options, write_rows
 from policytext.cli.themes import codebook_option
+
+if TYPE_CHECKING:
+    from policytext.corpus import Corpus
+    from policytext.tokens import Tokens
 
 
 @click.command(epilog="Example: policytext sections report.txt --theme 作风建设 --top 3")
@@ -32,6 +36,9 @@ from policytext.cli.themes import codebook_option
     help="Sections of this level only: 一、 （一） 1、 第一章 第一条 …",
 )
 @click.option("--passages", is_flag=True, help="Runs of paragraphs, for texts without headings.")
+@click.option(
+    "--evidence", is_flag=True, help="List every hit with what it adds to its section's score."
+)
 @click.option("--top", type=int, help="Only the best.")
 @codebook_option
 @click.option(
@@ -46,7 +53,11 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     from policytext import stamp
     from policytext.errors import InputError
     from policytext.theming.scoring import passages, sections
+    from policytext.theming.scoring.scorer import HEADING_WEIGHT
 
+    for name in ("level", "heading_weight", "top"):
+        if options["evidence"] and name != "heading_weight" and options[name] is not None:
+            raise InputError(f"--evidence and --{name} exclude each other. Drop one.")
     for name in ("level", "heading_weight"):
         if options["passages"] and options[name] is not None:
             raise InputError(
@@ -56,6 +67,8 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     about = names[0] if len(names) == 1 else names
     corpus = read_corpus(files, options)
     tokens = segment_corpus(corpus, options)
+    if options["evidence"]:
+        return _list_hits(tokens, about, corpus, options)
     shared = {name: options[name] for name in ("codebook", "top")}
     if options["passages"]:
         columns = passages.COLUMNS
@@ -67,7 +80,7 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
             tokens,
             about,
             level=options["level"],
-            heading_weight=sections.HEADING_WEIGHT if weight is None else weight,
+            heading_weight=HEADING_WEIGHT if weight is None else weight,
             **shared,
         )
     parts = [
@@ -78,4 +91,27 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     ]
     human = "\n".join([*(parts or ["(no rows)"]), stamp.line(made)])
     write_rows(rows, made, options, columns=columns, human=human)
+    finish(corpus)
+
+
+def _list_hits(tokens: Tokens, about: str | list[str], corpus: Corpus, options: Any) -> None:
+    """List the hits behind the scores of sections."""
+    from policytext.theming.scoring.scorer import HEADING_WEIGHT
+    from policytext.theming.scoring.sections import theme_codebook
+    from policytext.theming.scoring.tables import EVIDENCE, find_theme_evidence
+
+    weight = options["heading_weight"]
+    rows, made = find_theme_evidence(
+        tokens,
+        codebook=theme_codebook(about, options["codebook"]),
+        heading_weight=HEADING_WEIGHT if weight is None else weight,
+    )
+    shown = [name for name in EVIDENCE if name not in ("unit", "theme", "weight", "start", "end")]
+    if is_for_people(options):
+        rows = [
+            {name: row[name] for name in shown}
+            | {"heading_path": row["heading_path"].rsplit(" > ", 1)[-1]}
+            for row in rows
+        ]
+    write_rows(rows, made, options, columns=EVIDENCE)
     finish(corpus)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EVIDENCE",
     "UNIT_COLUMNS",
+    "find_theme_evidence",
     "find_units",
     "theme_evidence",
     "theme_scores",
@@ -200,6 +201,29 @@ def theme_evidence(
     """
     import pandas as pd
 
+    rows, made = find_theme_evidence(
+        corpus,
+        themes,
+        codebook=codebook,
+        unit=unit,
+        heading_weight=heading_weight,
+        context=context,
+    )
+    table = pd.DataFrame(rows, columns=EVIDENCE).astype({"page": "Int64"})
+    table.attrs["stamp"] = made
+    return table
+
+
+def find_theme_evidence(
+    corpus: Corpus | Tokens,
+    themes: str | Iterable[str] = "top",
+    *,
+    codebook: str | PathLike[str] | Codebook = "policy",
+    unit: str = "section",
+    heading_weight: float = HEADING_WEIGHT,
+    context: int = 20,
+) -> tuple[list[dict[str, Any]], Stamp]:
+    """List hits as `theme_evidence` does; return plain rows and the stamp."""
     check_numbers(least=0, context=context)
     scorer = Scorer(corpus, codebook, heading_weight=heading_weight)
     chosen = scorer.theme_numbers(themes)
@@ -239,9 +263,7 @@ def theme_evidence(
                 "right": text[end:stop],
             }
         )
-    table = pd.DataFrame(rows, columns=EVIDENCE).astype({"page": "Int64"})
-    table.attrs["stamp"] = scorer.stamp(unit=unit)
-    return table
+    return rows, scorer.stamp(unit=unit)
 
 
 def theme_scores(
