@@ -172,7 +172,7 @@ def test_sections_prints_the_text_of_the_best():
     assert result.exit_code == 0
     first, second, _, text = result.stdout.splitlines()[:4]
     assert first.endswith(" > 2、擦亮作风建设这面镜子")
-    assert second.startswith("study_report, line 79; score 26.00; 作风 3, ")
+    assert second.startswith("study_report, line 79; score 25.07; 作风 3, ")
     assert text.startswith("2、擦亮作风建设这面镜子。")
 
 
