@@ -78,11 +78,11 @@ def command(files: tuple[str, ...], **options: Any) -> None:
     corpus = read_corpus([*files, *against], options)
     from policytext.statistics.keyness import keyness_columns
 
-    target = _named(corpus, files, against) if against else _side(options["target"])
+    target = _named(corpus, files, against) if against else parse_side(options["target"])
     columns, stamp = keyness_columns(
         segment_corpus(corpus, options),
         target,
-        reference=_side(options["reference"]),
+        reference=parse_side(options["reference"]),
         top=first_rows(options),
         tags=options["tags"] or None,
         stopwords=stopword_path(options["stopwords"]),
@@ -104,7 +104,7 @@ def command(files: tuple[str, ...], **options: Any) -> None:
     finish(corpus)
 
 
-def _side(given: str | None) -> Any:
+def parse_side(given: str | None) -> Any:
     """Read values apart by commas, or a range."""
     if given is None:
         return None

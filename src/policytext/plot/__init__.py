@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policytext.plot.bars import bar
 from policytext.plot.biplots import biplot
+from policytext.plot.cloud_panels import wordclouds
 from policytext.plot.clouds import wordcloud
 from policytext.plot.dispersions import dispersion
 from policytext.plot.heatmaps import heatmap
@@ -30,4 +31,5 @@ __all__ = [
     "themes",
     "trend",
     "wordcloud",
+    "wordclouds",
 ]

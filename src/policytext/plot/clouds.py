@@ -1,119 +1,157 @@
-"""Word clouds, drawn as outlines: sharp at any size, the same in PNG, SVG and PDF."""
+"""Word clouds: the area of a character is as the value, and the table is at hand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from policytext.errors import InputError, ReadError
-from policytext.plot import fonts
-from policytext.plot.look import drawing, require, shorten
-from policytext.plot.saving import set_stamp
+from policytext.plot import cloud_drawing as cloud
+from policytext.plot.cloud_terms import (
+    Colour,
+    Table,
+    choose,
+    colour_groups,
+    describe,
+    side_names,
+    value_of,
+)
+from policytext.plot.look import drawing, finish, label
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
 __all__ = ["wordcloud"]
 
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#A3477E", "#8A6000", "#31688E", "#333333")
-#: A larger mask would take gigabytes while the cloud is laid out.
+Mask: TypeAlias = "str | PathLike[str] | NDArray[Any] | None"
+
+#: A larger mask would take gigabytes.
 _MAX_MASK = 4096
-#: A smaller mask is enlarged: the smallest words have a size of their own.
+#: A smaller mask is enlarged, so that its pixels are no larger than the smallest words.
 _MIN_MASK = 800
 
 
 def wordcloud(
-    table: pd.DataFrame | Mapping[str, float],
+    table: Table,
     *,
-    value: str = "count",
+    value: str | None = None,
     top: int = 200,
-    mask: str | PathLike[str] | NDArray[Any] | None = None,
+    min_count: int = 1,
+    colour: Colour = None,
+    mask: Mask = None,
     seed: int = 0,
+    turned: float = 0.1,
+    target: str | None = None,
+    reference: str | None = None,
+    title: str | None = None,
+    source: str | None = None,
+    lang: str = "zh",
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the most frequent terms, each as large as it is frequent.
+    """Draw terms, the area of each character in proportion to the term's value.
 
     Parameters
     ----------
     table : DataFrame or mapping of str to float
-        From `frequencies` or `count`; or values by term.
-    value : str, default "count"
-        The column that gives the size.
+        From `frequencies`, `count`, `keywords`, `keyness` or `theme_evidence`; any table with a
+        column `term`; or values by term. A term of several rows has their sum.
+    value : str, optional
+        The column that gives the size. By default the log ratio of a keyness table, whose sign
+        gives the colour; the score of keywords; the number of hits of a table of evidence; else
+        the count. Values of 0 and below are left out.
     top : int, default 200
-        How many terms to draw; fewer if they find no room.
+        How many terms to draw: those with the highest values; from a keyness table those with
+        the highest scores on both sides together.
+    min_count : int, default 1
+        Lowest count for a term to be drawn, in tokens; in both sides together of a keyness table.
+    colour : str or mapping, optional
+        What the colour says: a column, such as `theme`; or groups by term, or lists of terms by
+        group. Six groups have a colour, all others are grey. By default neighbours have different
+        colours, which say nothing.
     mask : path or array, optional
         A picture whose dark parts are to be filled: an image file, or an array whose values
         above 127 are outside. A small one is enlarged.
     seed : int, default 0
         The same table, options and seed give the same picture.
+    turned : float, default 0.1
+        Share of the words that are turned by 90°; with 0 all lie.
+    target, reference : str, optional
+        What the two sides of a keyness table are called.
+    title : str, optional
+    source : str, optional
+        Where the figures come from, for the line under the cloud.
+    lang : {"zh", "en"}, default "zh"
+        Language of the words that are not in the table.
     ax : Axes, optional
-        Where to draw; on a new figure by default.
+        Where to draw; on a new figure by default, which is so large that the smallest word has
+        5 points if 24 inches are enough for that.
 
     Returns
     -------
     Axes
-        One patch a term; `ax.policytext_layout` lists the terms drawn.
+        `ax.policytext_table` is the table behind the cloud, a row a term, the largest first:
+        `term`, `value`, `count`, `group`, `points`, the size of the type on the figure,
+        `colour`, `x` and `y`, the middle of the word on the axes, y downwards, `turned`, and
+        `drawn`, False for a term that found no room. `ax.policytext_layout` lists the terms
+        drawn. The only collection of the axes has an outline a term.
 
     Raises
     ------
     SchemaError
         If the table lacks a column.
     InputError
-        If there is no term to draw, or no room for one.
+        If there is no term to draw, or no room for one, a value is infinite, or an option has a
+        value that cannot be used.
     ReadError
         If the mask cannot be read.
+
+    Notes
+    -----
+    Every term has the size of its value: none is made smaller to fit in. Longer terms look
+    heavier, since the area is that of a character and not of the term.
 
     Examples
     --------
     >>> import policytext as pt
-    >>> ax = pt.plot.wordcloud({"改革": 9, "创新": 5, "人民": 4})
+    >>> ax = pt.plot.wordcloud({"改革": 9, "创新": 5, "人民": 4}, colour={"经济": ["改革", "创新"]})
     >>> sorted(ax.policytext_layout)
     ['人民', '创新', '改革']
+    >>> table = ax.policytext_table
+    >>> table[["term", "value", "group", "drawn"]]
+      term  value group  drawn
+    0   改革    9.0    经济   True
+    1   创新    5.0    经济   True
+    2   人民    4.0  None   True
     """
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.patches import PathPatch
+    from policytext.plot.cloud_words import Outlines
 
-    sizes = _sizes(table, value, top)
-    cloud = _lay_out(sizes, _read_mask(mask), seed)
-    height, width = cloud.height, cloud.width
-    if cloud.mask is not None:
-        height, width = cloud.mask.shape[:2]
-    bold = FontProperties(fname=str(fonts.BOLD))
-    with drawing(ax, (8, 8 * height / width)) as axes:
-        for (word, _), size, (top_edge, left), orientation, colour in cloud.layout_:
-            path = _outline(word, size, left, top_edge, orientation is not None, bold)
-            axes.add_patch(PathPatch(path, facecolor=colour, linewidth=0, label=word))
-        axes.set_xlim(0, width)
-        axes.set_ylim(height, 0)
-        axes.set_aspect("equal")
-        axes.set_axis_off()
-    axes.policytext_layout = [word for (word, _), *_ in cloud.layout_]  # type: ignore[attr-defined]
-    set_stamp(axes, table)
+    label("count", lang)
+    cloud.check_turned(turned)
+    inside = _read_mask(mask)
+    choice = choose(table, value_of(table, value), top=top, min_count=min_count, colour=colour)
+    outlines = Outlines()
+    ems = cloud.sizes(choice, float(choice.rows["value"].iloc[0]))
+    layout = cloud.arrange(choice, ems, outlines, inside=inside, seed=seed, turned=turned)
+    size = cloud.size_of(layout)
+    # The axes of a mask are its pixels, others points.
+    points = cloud.figure_scale(size, float(ems[-1]) * layout.scale)
+    width, height = (side * points / 72 for side in size)
+    colours, legend = colour_groups(choice.rows, colour, side_names(target, reference, lang), lang)
+    with drawing(ax, (width + 0.1, height + 0.35 + 0.3 * bool(legend) + 0.3 * bool(title))) as axes:
+        unit = points if inside is None else 1.0
+        cloud.draw(axes, choice, ems, layout, outlines, colours, unit=unit, frame=layout.frame)
+        finish(axes, table, title=title, source=source, lang=lang)
+        cloud.write_legend(axes, legend, title)
+        left = int((~layout.placed).sum())
+        cloud.write_note(axes, describe(choice, left=left, lang=lang), above=bool(source))
+    cloud.measure([axes])
     return axes
 
 
-def _sizes(table: pd.DataFrame | Mapping[str, float], value: str, top: int) -> dict[str, float]:
-    """Take the highest values by term."""
-    if top < 1:
-        raise InputError(f"`top` must be 1 or more, got {top!r}.")
-    found: dict[Any, float]
-    if isinstance(table, Mapping):
-        found = dict(table)
-    else:
-        require(table, "term", value)
-        found = table.groupby("term", sort=False, observed=True)[value].sum().to_dict()
-    positive = {str(term): float(number) for term, number in found.items() if number > 0}
-    if not positive:
-        raise InputError("The table has no term with a value above 0, so there is nothing to draw.")
-    return dict(sorted(positive.items(), key=lambda item: (-item[1], item[0]))[:top])
-
-
-def _read_mask(mask: str | PathLike[str] | NDArray[Any] | None) -> NDArray[Any] | None:
-    """Read a mask as an array of 0 inside and 255 outside."""
+def _read_mask(mask: Mask) -> NDArray[Any] | None:
+    """Read a mask as an array that is True inside."""
     import numpy as np
     from PIL import Image, UnidentifiedImageError
 
@@ -142,49 +180,8 @@ def _read_mask(mask: str | PathLike[str] | NDArray[Any] | None) -> NDArray[Any] 
     else:
         array = np.asarray(mask)
         array = array.mean(axis=2) if array.ndim == 3 else array
-    outside = np.where(array > 127, 255, 0).astype(np.uint8)
-    if outside.all():
+    inside = array <= 127
+    if not inside.any():
         raise InputError("The mask has no dark part, so there is no room for a word.")
-    times = -(-_MIN_MASK // max(outside.shape))
-    return outside.repeat(times, axis=0).repeat(times, axis=1)
-
-
-def _lay_out(sizes: Mapping[str, float], mask: NDArray[Any] | None, seed: int) -> Any:
-    """Find a place for each word."""
-    from wordcloud import WordCloud
-
-    def colour(word: str, **_: Any) -> str:
-        return _COLOURS[list(sizes).index(word) % len(_COLOURS)]
-
-    cloud = WordCloud(
-        font_path=str(fonts.BOLD), width=1200, height=750, mask=mask, max_words=len(sizes),
-        random_state=seed, color_func=colour, prefer_horizontal=0.9, relative_scaling=0.5,
-        min_font_size=8, margin=3,
-    )  # fmt: skip
-    try:
-        return cloud.generate_from_frequencies(dict(sizes))
-    except ValueError:
-        first = " and ".join(repr(shorten(word)) for word in list(sizes)[:2])
-        raise InputError(
-            f"There is no room for {first}. Draw shorter terms or use a larger mask."
-        ) from None
-
-
-def _outline(word: str, size: int, left: float, top: float, upright: bool, font: Any) -> Any:
-    """Make the outline of a word where WordCloud drew it while it looked for room.
-
-    It draws a box as high as the word's ink and as long as its advance, turned or not.
-    """
-    from matplotlib.textpath import TextPath
-    from matplotlib.transforms import Affine2D
-    from PIL import ImageFont
-
-    path = TextPath((0, 0), word, size=size, prop=font)
-    ink = path.get_extents()
-    # The picture's y axis points down.
-    if upright:
-        length = ImageFont.truetype(str(fonts.BOLD), size).getlength(word)
-        place = Affine2D().rotate_deg(90).scale(1, -1).translate(left + ink.y1, top + length)
-    else:
-        place = Affine2D().scale(1, -1).translate(left, top + ink.y1)
-    return path.transformed(place)
+    times = -(-_MIN_MASK // max(inside.shape))
+    return inside.repeat(times, axis=0).repeat(times, axis=1)

@@ -85,8 +85,8 @@ def similarity(
     For the vectors x, y of two groups: cosine = x·y / √(x·x · y·y). Jaccard = #(A ∩ B) / #(A ∪ B)
     for their sets of terms. Jensen-Shannon = sqrt((KL(p, m) + KL(q, m)) / 2) for the vectors made
     to sum to 1, m their mean, logarithms to base 2: the distance, the square root of the
-    divergence. Jaccard depends on the sizes: of two long texts and of a long and a short one, the first pair
-    is more alike. With raw counts the cosine is ruled by the most frequent words.
+    divergence. Jaccard depends on the sizes: of two long texts and of a long and a short one, the
+    first pair is more alike. With raw counts the cosine is ruled by the most frequent words.
 
     References
     ----------
