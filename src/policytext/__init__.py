@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from policytext.evaluation import evaluate_segmentation as evaluate_segmentation
     from policytext.lexicons import Lexicon as Lexicon
     from policytext.reading import read as read
+    from policytext.reporting.report import Report as Report
+    from policytext.reporting.report import report as report
     from policytext.segmentation import segment as segment
     from policytext.segmentation.jieba import JiebaSegmenter as JiebaSegmenter
     from policytext.segmentation.pkuseg import PkusegSegmenter as PkusegSegmenter
@@ -70,9 +72,6 @@ if TYPE_CHECKING:
     from policytext.theming.formulations.formulations import formulations as formulations
     from policytext.theming.learning.model import ThemeModel as ThemeModel
     from policytext.theming.learning.training import train_themes as train_themes
-    from policytext.theming.learning.validation import (
-        cross_validate_themes as cross_validate_themes,
-    )
     from policytext.theming.scoring.passages import passages as passages
     from policytext.theming.scoring.sections import sections as sections
     from policytext.theming.scoring.shares import themes as themes
@@ -94,6 +93,7 @@ _HOME = {
     "JiebaSegmenter": "segmentation.jieba",
     "Lexicon": "lexicons",
     "PkusegSegmenter": "segmentation.pkuseg",
+    "Report": "reporting.report",
     "Term": "theming.codebooks.codebook",
     "Theme": "theming.codebooks.codebook",
     "ThemeModel": "theming.learning.model",
@@ -139,6 +139,7 @@ _HOME = {
     "read": "reading",
     "read_coding_sheet": "theming.coding.reading",
     "references": "citations",
+    "report": "reporting.report",
     "rising": "statistics.rising",
     "save_coding_sheet": "theming.coding.saving",
     "save_kwic": "statistics.concordance_views",

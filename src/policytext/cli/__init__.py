@@ -18,8 +18,8 @@ __all__ = ["main"]
 _COMMANDS = (
     "count", "kwic", "frequencies", "ngrams", "collocations", "keyness", "keywords", "similarity",
     "dispersion", "diversity", "trend", "rising", "formulations", "sections", "themes", "wording",
-    "topics", "codebook", "coding", "outline", "metadata", "chart", "cloud", "evaluate", "models",
-    "demo", "doctor", "completion",
+    "topics", "codebook", "coding", "outline", "metadata", "chart", "cloud", "report", "evaluate",
+    "models", "demo", "doctor", "completion",
 )  # fmt: skip
 
 

@@ -610,6 +610,11 @@ async function drawCharts() {
     // A pause, so that a reader who types is not kept waiting.
     await new Promise((go) => setTimeout(go, 0));
     const root = byId(`chart-${name}`), scale = spec.encoding.color && spec.encoding.color.scale;
+    if (innerWidth < 520) {
+      spec.config.axis.labelLimit = 104;
+      if (spec.encoding.color && spec.encoding.color.legend)
+        spec.encoding.color.legend.gradientLength = 100;
+    }
     // Shades go from the paper's colour to its opposite.
     if (dark && scale && scale.type === "sqrt") scale.range = DARK_SHADES;
     const drawn = await window.vegaEmbed(root, spec, {
