@@ -112,8 +112,8 @@ def _whole(document: Document) -> Iterator[_Part]:
     """Yield the document with its title; a section as a document has its heading."""
     if document.is_section:
         first = next(iter(document.outline), None)
-        headed = first is not None and first.start == 0 and bool(first.heading)
-        yield 0, len(document.text), 0, first.body_start if first is not None and headed else 0
+        headed = first is not None and first.start == 0 and not _is_part(first)
+        yield 0, len(document.text), *(heading_span(first) if first and headed else (0, 0))
     else:
         yield 0, len(document.text), *title_span(document)
 
