@@ -52,6 +52,39 @@ def test_the_font_has_every_character_of_the_bundled_texts(path):
 
 
 @pytest.mark.parametrize("path", [fonts.REGULAR, fonts.BOLD], ids=["regular", "bold"])
+def test_the_font_has_every_character_of_the_real_texts(path, shared):
+    """Reports since 1954, laws, notices, congress reports and their tables, as the files are."""
+    files = [file for file in sorted(shared.rglob("*")) if file.suffix in (".txt", ".csv", ".html")]
+    needed = {c for file in files for c in file.read_text(encoding="utf-8-sig")}
+    needed = {ord(c) for c in needed if c.isprintable() and not c.isspace()}
+
+    assert len(needed) > 3000
+    assert {chr(c) for c in needed - characters_of(path)} == set()
+
+
+@pytest.mark.usefixtures("only_ours")
+def test_a_character_that_no_font_has_is_reported_by_name():
+    """A rare character of a name is drawn as a box, and a warning says which."""
+    assert ord("𠮷") not in characters_of(fonts.REGULAR)
+    ax = pt.plot.bar(pd.DataFrame({"term": ["𠮷野"], "count": [1]}))
+
+    with pytest.warns(UserWarning, match=r"Glyph 134071 \(.*20BB7.*\) missing from font\(s\) Poli"):
+        ax.figure.canvas.draw()
+
+
+@pytest.mark.usefixtures("only_ours")
+def test_a_character_that_ours_lacks_is_drawn_from_another_font(monkeypatch):
+    """An Arabic letter, which comes with matplotlib: no warning, and ours is asked first."""
+    assert ord("ب") not in characters_of(fonts.REGULAR)
+    monkeypatch.setattr(fonts, "_FALLBACKS", ("DejaVu Sans",))
+
+    ax = pt.plot.bar(pd.DataFrame({"term": ["民ب"], "count": [1]}))
+    ax.figure.canvas.draw()
+
+    assert ax.get_yticklabels()[0].get_fontfamily() == [fonts.FAMILY, "DejaVu Sans"]
+
+
+@pytest.mark.parametrize("path", [fonts.REGULAR, fonts.BOLD], ids=["regular", "bold"])
 def test_glyphs_are_characters_and_not_boxes(path):
     """人 and 民 have different ink, and neither that of a character the font lacks."""
     font = FT2Font(str(path))

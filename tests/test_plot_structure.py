@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -461,6 +462,20 @@ def test_labels_of_points_close_together_go_apart():
     assert any(note.arrow_patch.get_visible() for note in placed)
 
 
+@pytest.mark.parametrize("apart", np.arange(50, 62))
+def test_labels_on_one_line_do_not_read_as_one_word(apart):
+    """Two years between two points in a strip without room above: 3 points apart, or one only."""
+    ax = plt.figure(figsize=(4, 0.3)).add_axes((0, 0, 1, 1))
+    points = [(0.98 - apart / 288, 0.5), (0.98, 0.5)]
+
+    labels = place_labels(ax, points, ["1980", "1960"], avoid=[(0.98 - apart / 288 - 0.02, 0.5)])
+    ax.figure.canvas.draw()
+
+    extents = [mpl.text.Text.get_window_extent(label) for label in labels if label is not None]
+    gaps = [(b.x0 - a.x1) * 72 / ax.figure.dpi for a, b in pairwise(extents)]
+    assert all(gap > 2.9 for gap in gaps)
+
+
 def test_labels_are_the_same_each_time():
     """Nothing is drawn at random."""
     places = [
@@ -605,7 +620,7 @@ def test_the_gallery_has_every_chart(gallery):
     """Each function that draws is shown, and no file is written twice."""
     drawn = {chart.function for chart in gallery.CHARTS}
 
-    assert set(pt.plot.__all__) - {"save"} <= drawn
+    assert set(pt.plot.__all__) - {"save", "interactive"} <= drawn
     assert len({chart.name for chart in gallery.CHARTS}) == len(gallery.CHARTS)
 
 
@@ -625,7 +640,7 @@ def test_the_gallery_is_a_folder_of_pictures_with_their_code(
         "index.html",
         "trend.png",
     ]
-    code = 'pt.plot.trend(pt.trend(reports, terms[:2]), title="Reform and innovation", lang="en")'
+    code = 'changes=pt.change_points(rates), title="Reform and innovation", lang="en")'
     assert code in page.read_text(encoding="utf-8")
     assert "(p/trend.png)" in page.read_text(encoding="utf-8")
     assert '<img src="trend.png"' in (tmp_path / "p" / "index.html").read_text(encoding="utf-8")

@@ -51,15 +51,17 @@ CHARTS = (
     ),
     Chart(
         "trend", "trend",
-        "Terms over the years with the interval of each rate; missing years break the line.",
+        "Terms over the years with the interval of each rate and change points; missing years "
+        "break the line.",
         "改革与创新", "Reform and innovation",
-        "pt.plot.trend(pt.trend(reports, terms[:2]){more})",
+        "rates = pt.trend(reports, terms[:2])\n"
+        "pt.plot.trend(rates, changes=pt.change_points(rates){more})",
     ),
     Chart(
         "multiples", "multiples",
         "A panel a term on one scale, with change points.", "四个词语", "Four terms",
         "series = pt.trend(reports, terms)\n"
-        "pt.plot.multiples(series, changes=pt.change_points(series){more})",
+        "pt.plot.multiples(series, columns=2, changes=pt.change_points(series){more})",
     ),
     Chart(
         "heatmap", "heatmap", "Terms by years.", "词语与年份", "Terms by year",
@@ -102,9 +104,11 @@ CHARTS = (
     ),
     Chart(
         "outline_themes", "outline",
-        "The same, coloured by the leading theme of what follows each heading, up to the next.",
+        "The same, coloured by the leading theme of what follows each heading, up to the next; a "
+        "heading with next to nothing of its own stays grey.",
         "文件结构与主题", "Outline and themes",
-        'leading = pt.theme_units(document, top=1).set_index("heading_path")["theme"]\n'
+        "best = pt.theme_units(document, top=1)\n"
+        'leading = best[best["score"] >= 1].set_index("heading_path")["theme"]\n'
         "pt.plot.outline(document[0], colour=leading{more})",
     ),
     Chart(

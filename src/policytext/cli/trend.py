@@ -46,6 +46,11 @@ from policytext.cli.outputs import output_options, write_rows
 @click.option(
     "--test", is_flag=True, help="Print Mann-Kendall test and Theil-Sen slope of each term instead."
 )
+@click.option(
+    "--changes",
+    is_flag=True,
+    help="Print the years in which each term jumps to another level instead; the chart marks them.",
+)
 @click.option("--chart", type=FILE, metavar="FILE", help="Draw the lines too: .png, .svg or .pdf.")
 @click.option("--title", help="Title of the chart.")
 @output_options
@@ -55,29 +60,43 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     A file's year is read from its name (2012.txt) or from the metadata. A year without a document
     is a row without a count, and a gap in the chart.
     """
+    if options["test"] and options["changes"]:
+        raise click.UsageError("--test and --changes exclude each other.")
     from policytext.statistics.trends import find_trend
 
     wanted = parse_terms(terms, options)
     corpus = read_corpus(files, options)
-    how = {k: options[k] for k in ("match", "overlap", "by", "step", "confidence", "seed")}
-    how["interval"] = None if options["interval"] == "none" else options["interval"]
-    smooth = options["smooth"]
-    how["smooth"] = int(smooth) if smooth and smooth.isdecimal() else smooth
-    rows, stamp = find_trend(countable(corpus, options), wanted, **how)
+    rows, stamp = find_trend(countable(corpus, options), wanted, **_how(options))
     if not options["regex"]:
         hint_at_separators(rows)
-    if options["chart"] or options["test"]:
+    columns: list[str] = []
+    if options["chart"] or options["test"] or options["changes"]:
         import pandas as pd
 
         table = pd.DataFrame(rows)
         table.attrs["stamp"] = stamp
+    found: Any = None
+    if options["changes"]:
+        from policytext.statistics.turning import change_points
+
+        found = change_points(table)
+        rows, columns, stamp = found.to_dict("records"), list(found), found.attrs["stamp"]
     if options["chart"]:
         from policytext import plot
 
-        plot.save(plot.trend(table, title=options["title"]), options["chart"])
+        plot.save(plot.trend(table, changes=found, title=options["title"]), options["chart"])
     if options["test"]:
         from policytext.statistics.trend_tests import find_trend_test
 
         rows, stamp = find_trend_test(table, confidence=options["confidence"])
-    write_rows(rows, stamp, options)
+    write_rows(rows, stamp, options, columns=columns)
     finish(corpus)
+
+
+def _how(options: dict[str, Any]) -> dict[str, Any]:
+    """Read the options of the trend itself."""
+    how = {k: options[k] for k in ("match", "overlap", "by", "step", "confidence", "seed")}
+    smooth = options["smooth"]
+    how["smooth"] = int(smooth) if smooth and smooth.isdecimal() else smooth
+    how["interval"] = None if options["interval"] == "none" else options["interval"]
+    return how

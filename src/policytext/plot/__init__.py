@@ -8,6 +8,7 @@ from policytext.plot.cloud_panels import wordclouds
 from policytext.plot.clouds import wordcloud
 from policytext.plot.dispersions import dispersion
 from policytext.plot.heatmaps import heatmap
+from policytext.plot.interactive import interactive
 from policytext.plot.keyness import keyness
 from policytext.plot.lines import trend
 from policytext.plot.multiples import multiples
@@ -22,6 +23,7 @@ __all__ = [
     "biplot",
     "dispersion",
     "heatmap",
+    "interactive",
     "keyness",
     "multiples",
     "network",

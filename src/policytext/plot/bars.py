@@ -105,6 +105,7 @@ def bar(
         axes.set_xlim(low - room * (low < 0), high + room * (high > 0) or 1)
         if low < 0:
             axes.axvline(0, color="#555555", linewidth=0.8)
+        axes.xaxis.set_major_formatter("{x:,.10g}")
         axes.tick_params(axis="y", length=0)
         named = str(ranked["term"].iloc[0]) if group and not several else None
         finish(axes, table, title=title or named, source=source, lang=lang)

@@ -108,10 +108,8 @@ def biplot(
         axes.set_ylabel(_axis_name(table, dims[1], lang))
         axes.tick_params(labelsize=8, color=MUTED)
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderpad=0, handletextpad=0)
-        finish(axes, table, title=title, source=source, lang=lang)
-        if title:
-            # Above the legend.
-            axes.set_title(title, pad=26)
+        # The title stands above the legend.
+        finish(axes, table, title=title, title_pad=26, source=source, lang=lang)
         _write_names(axes, groups, terms, places, others, years)
     return axes
 

@@ -244,10 +244,12 @@ def _write(
 ) -> None:
     """Write the title, the legend, the note and the source line of the figure."""
     figure: Any = panels[0].figure
+    # In line with the panels, which the layout sets off from the edge by three points.
+    left = 3 / 72 / figure.get_figwidth()
     fixed: dict[str, Any] = {"fontfamily": list(fonts.families()), "parse_math": False}
     if title and not legend:
-        figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold", **fixed)
+        figure.suptitle(title, x=left, ha="left", fontsize=13, fontweight="bold", **fixed)
     if source:
         note += f"\n{'资料来源：' if lang == 'zh' else 'Source: '}{source}"
-    figure.supxlabel(note, x=0.01, ha="left", fontsize=8, color=MUTED, linespacing=1.5, **fixed)
+    figure.supxlabel(note, x=left, ha="left", fontsize=8, color=MUTED, linespacing=1.5, **fixed)
     cloud.write_legend(figure, legend, title)

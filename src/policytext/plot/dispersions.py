@@ -135,9 +135,9 @@ def dispersion(
         _name(axes, rows, documents, shown)
         only = documents if len(documents) == 1 else shown if len(shown) == 1 else [None]
         title = title or only[0]
-        finish(axes, evidence, title=title, source=source, lang=lang)
-        if title and above:
-            axes.set_title(title, pad=8 + above * _LEGEND_ROW)
+        # The title stands above the legend.
+        pad = 8 + above * _LEGEND_ROW if above else None
+        finish(axes, evidence, title=title, title_pad=pad, source=source, lang=lang)
     return axes
 
 

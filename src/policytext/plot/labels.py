@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["letters", "measure", "place_labels", "wrap"]
 
-#: Room around a label, in points.
-_PAD = 0.8
+#: Room around a label, in points, and between two side by side, which must not read as one.
+_PAD, _APART = 0.8, 3
 #: How far from the rim of its point a label may stand, in points, nearest first.
 _DISTANCES = (1.5, 5, 10, 16, 23, 31, 40, 50, 62, 76, 92)
 #: Sides tried at each distance, in twelfths of a turn anticlockwise from the right: a reader looks
@@ -166,7 +166,8 @@ def _arrange(
         if offset is not None:
             found[place] = offset
             leader = _line(centre, offset, half, radius)
-            taken = np.vstack([taken, _around((centre + offset)[None], half + _PAD), leader])
+            kept = half + np.array([_APART, _PAD])
+            taken = np.vstack([taken, _around((centre + offset)[None], kept), leader])
     return found
 
 

@@ -6,13 +6,16 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from policytext.errors import SchemaError
+from policytext.plot.changes import Look, mark_changes, raise_top
 from policytext.plot.look import (
     COLOURS,
     DASHES,
+    INK,
     MARKERS,
     drawing,
     finish,
     label,
+    panel_sizes,
     require,
     shorten,
     value_column,
@@ -34,6 +37,7 @@ def trend(
     *,
     value: str | None = None,
     interval: bool | None = None,
+    changes: pd.DataFrame | None = None,
     title: str | None = None,
     source: str | None = None,
     lang: str = "zh",
@@ -50,6 +54,10 @@ def trend(
     interval : bool, optional
         Shade the interval of the rate, from `low` to `high`; by default where the table has one
         and at most two terms, since more cover each other.
+    changes : DataFrame, optional
+        From `change_points`: each is marked between the two years between which it lies, with the
+        first year of the new level on top; in the colour of the term's line and beside its
+        marker if there are several terms.
     title : str, optional
     source : str, optional
         Where the figures come from, for the line under the chart.
@@ -61,7 +69,8 @@ def trend(
     Returns
     -------
     Axes
-        One line a term, in the order of the table. The years without a document are shaded.
+        One line a term, in the order of the table, then those of the change points. The years
+        without a document are shaded.
 
     Raises
     ------
@@ -77,6 +86,9 @@ def trend(
     >>> ax = pt.plot.trend(table)
     >>> [line.get_label() for line in ax.get_lines()]
     ['改革', '创新']
+    >>> ax = pt.plot.trend(table, changes=pt.change_points(table))
+    >>> [text.get_text() for text in ax.texts]
+    ['2015', '2017', '2018', '2021']
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -87,13 +99,17 @@ def trend(
         raise SchemaError(
             f"The first column must hold years, got {by!r}. Pass the table that `trend` returns."
         )
+    if changes is not None and len(changes):
+        require(changes, "term", "year", "year_before", made_by="`change_points`")
     bands = _has_bands(table, column, interval)
     with drawing(ax, (8, 4.5)) as axes:
         looks = cycle(
             (line, *look) for line in DASHES for look in zip(COLOURS, MARKERS, strict=True)
         )
         terms = table.sort_values(by, kind="stable").groupby("term", sort=False, observed=True)
+        marks: dict[object, Look] = {}
         for term, (line, colour, marker) in zip(table["term"].unique(), looks, strict=False):
+            marks[term] = Look(colour, marker, line == "-")
             rows = terms.get_group(term)
             axes.plot(
                 rows[by].to_numpy(), rows[column].astype("float64").to_numpy(na_value=float("nan")),
@@ -118,7 +134,17 @@ def trend(
         columns = -(-table["term"].nunique() // _LEGEND_ROWS)
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), ncols=columns)
         finish(axes, table, title=title, source=source, lang=lang)
+        if changes is not None and len(changes):
+            _mark(axes, changes, marks)
     return axes
+
+
+def _mark(axes: Axes, changes: pd.DataFrame, looks: dict[object, Look]) -> None:
+    """Mark the change points of the terms, and make room for their years."""
+    if len(looks) == 1:
+        looks = dict.fromkeys(looks, Look(INK))
+    ((width, height),) = panel_sizes([axes])
+    raise_top(axes, mark_changes(axes, changes, looks, width), height)
 
 
 def _has_bands(table: pd.DataFrame, column: str, interval: bool | None) -> bool:

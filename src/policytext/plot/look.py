@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ __all__ = [
     "finish",
     "group_column",
     "label",
+    "panel_sizes",
     "require",
     "shorten",
     "value_column",
@@ -94,11 +95,20 @@ def drawing(ax: Axes | None, size: tuple[float, float]) -> Iterator[Axes]:
 
 
 def finish(
-    axes: Axes, table: Any, *, title: str | None = None, source: str | None = None, lang: str = "zh"
+    axes: Axes,
+    table: Any,
+    *,
+    title: str | None = None,
+    title_pad: float | None = None,
+    source: str | None = None,
+    lang: str = "zh",
 ) -> None:
-    """Write the title and the source line of a chart, and keep the stamp of its table."""
+    """Write the title and the source line of a chart, and keep the stamp of its table.
+
+    `title_pad`, in points, lifts the title above what stands between it and the axes.
+    """
     if title:
-        axes.set_title(title)
+        axes.set_title(title, pad=title_pad)
     if source:
         head = "资料来源：" if lang == "zh" else "Source: "
         # Below whatever stands under the axis, the lowest of which is the axis label.
@@ -115,6 +125,20 @@ def finish(
         )
         fonts.apply(axes)
     set_stamp(axes, table)
+
+
+def panel_sizes(panels: Sequence[Axes]) -> list[tuple[float, float]]:
+    """Lay the figures out and measure their axes: width and height in points (1/72 inch)."""
+    figures: set[Any] = set()
+    for panel in panels:
+        fonts.apply(panel)
+        assert panel.figure is not None
+        figures.add(panel.figure.figure)
+    # Axes have their place only once the figure is laid out.
+    for figure in figures:
+        figure.draw_without_rendering()
+    boxes = [panel.bbox.transformed(panel.figure.dpi_scale_trans.inverted()) for panel in panels]
+    return [(72 * box.width, 72 * box.height) for box in boxes]
 
 
 def label(column: str, lang: str = "zh") -> str:

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from policytext.errors import InputError
 from policytext.plot import fonts
+from policytext.plot.changes import Look, mark_changes, raise_top
 from policytext.plot.lines import trend
-from policytext.plot.look import INK, MUTED, drawing, label, require, shorten, value_column
+from policytext.plot.look import (
+    INK,
+    MUTED,
+    drawing,
+    label,
+    panel_sizes,
+    require,
+    shorten,
+    value_column,
+)
 from policytext.plot.saving import set_stamp
 from policytext.statistics.options import check_numbers
 
@@ -21,13 +31,11 @@ if TYPE_CHECKING:
     #: One Axes a term, in the order of the table.
     Panels = NDArray[np.object_]
 
-__all__ = ["mark_changes", "multiples"]
+__all__ = ["multiples"]
 
 _PALE = "#cfcfcf"
 #: Width and height of a panel in inches.
 _PANEL = (2.55, 1.75)
-#: Share of the width that the year of a change point takes; lines on which years stand by turns.
-_YEAR, _LINES = 0.17, 3
 
 
 def multiples(
@@ -106,51 +114,27 @@ def multiples(
         _draw(panel, table, term, column, interval=interval, pale=shared, lang=lang)
         panel.set_xlabel(label(by, lang), fontsize=9)
         panel.set_ylabel(label(column, lang) if ax is not None else "", fontsize=9)
-    marked = changes is not None and len(changes) > 0
-    _scale(panels, shared, 1.15 if marked else 1.0)
+    _scale(panels, shared)
     if ax is None:
         _lay_out(panels, columns, shared)
         _write(panels[0].figure, label(column, lang), title, source, lang)
-    for term, panel in zip(terms, panels, strict=True):
-        if marked and changes is not None:
-            mark_changes(panel, changes, term)
+    for panel in panels:
         fonts.apply(panel)
         set_stamp(panel, table)
+    if changes is not None and len(changes):
+        _mark(panels, terms, changes)
     return panels
 
 
-def mark_changes(axes: Axes, changes: pd.DataFrame, term: str, colour: str = INK) -> None:
-    """Mark the change points of a term: a dotted line where each lies, with its year on top.
-
-    Parameters
-    ----------
-    axes : Axes
-    changes : DataFrame
-        From `change_points`.
-    term : str
-    colour : str
-        Of the line and the year.
-    """
-    from matplotlib.patheffects import withStroke
-
-    found = changes[changes["term"] == term]
-    low, high = axes.get_xlim()
-    last, line = -1.0, 0
-    for before, after in zip(found["year_before"], found["year"], strict=True):
-        between = (float(before) + float(after)) / 2
-        # Shares of the width; a year takes about a sixth of that of a small panel.
-        place = (between - low) / (high - low)
-        left = place > 1 - _YEAR
-        line = (line + 1) % _LINES if place - last < _YEAR * (1 + left) else 0
-        last = place
-        axes.axvline(between, color=colour, linewidth=1, linestyle=(0, (1, 1.6)), zorder=1.5)
-        axes.annotate(
-            f"{int(after)}", (between, 1), xycoords=("data", "axes fraction"),
-            xytext=(-2 if left else 2, -1 - 9 * line), textcoords="offset points", va="top",
-            ha="right" if left else "left", fontsize=8, color=colour, zorder=5,
-            fontfamily=list(fonts.families()),
-            path_effects=[withStroke(linewidth=2, foreground="white")],
-        )  # fmt: skip
+def _mark(panels: Panels, terms: Sequence[Any], changes: pd.DataFrame) -> None:
+    """Mark the change points of each term in its panel, and raise all panels alike."""
+    sizes = panel_sizes(list(panels))
+    rows = [
+        mark_changes(panel, changes, {term: Look(INK)}, width)
+        for term, panel, (width, _) in zip(terms, panels, sizes, strict=True)
+    ]
+    for panel in panels:
+        raise_top(panel, max(rows), min(height for _, height in sizes))
 
 
 def _given(ax: Sequence[Axes] | Panels, needed: int) -> Panels:
@@ -217,8 +201,8 @@ def _draw(
             )  # fmt: skip
 
 
-def _scale(panels: Panels, shared: bool, room: float) -> None:
-    """Give panels the same years, with `shared` one scale, and room above for marks."""
+def _scale(panels: Panels, shared: bool) -> None:
+    """Give panels the same years, and with `shared` one scale."""
     from matplotlib.ticker import MaxNLocator
 
     years = [panel.get_xlim() for panel in panels]
@@ -227,8 +211,7 @@ def _scale(panels: Panels, shared: bool, room: float) -> None:
     for panel, (own_low, own_high) in zip(panels, limits, strict=True):
         panel.set_xlim(min(low for low, _ in years), max(high for _, high in years))
         panel.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-        bottom, top = (low, high) if shared else (own_low, own_high)
-        panel.set_ylim(bottom, bottom + room * (top - bottom))
+        panel.set_ylim((low, high) if shared else (own_low, own_high))
 
 
 def _lay_out(panels: Panels, columns: int, shared: bool) -> None:

@@ -16,6 +16,7 @@ from policytext.plot.look import (
     drawing,
     finish,
     label,
+    panel_sizes,
     require,
     shorten,
 )
@@ -153,12 +154,10 @@ def network(
         axes.set_xticks([])
         axes.set_yticks([])
         _explain(axes, graph, column, lang)
-        finish(axes, table, title=title, source=source, lang=lang)
-        if title:
-            # Above the legend.
-            axes.set_title(title, pad=30)
+        # The title stands above the legend.
+        finish(axes, table, title=title, title_pad=30, source=source, lang=lang)
         nodes = _write(axes, graph, marked)
-        page = None if ax is None else _size(axes)
+        page = None if ax is None else panel_sizes([axes])[0]
         places = graphs.arrange(graph, nodes.halves, nodes.shifts, page=page, seed=seed)
         _draw_edges(axes, graph, places, groups)
         _draw_nodes(axes, graph, places, nodes, groups, marked)
@@ -277,15 +276,6 @@ def _draw_nodes(
         text.xy = tuple(place)
 
 
-def _size(axes: Axes) -> tuple[float, float]:
-    """Lay the figure out and measure the axes, in points."""
-    assert axes.figure is not None
-    figure: Any = axes.figure.figure
-    fonts.apply(axes)
-    figure.draw_without_rendering()
-    return axes.bbox.width * 72 / figure.dpi, axes.bbox.height * 72 / figure.dpi
-
-
 def _frame(axes: Axes, places: Floats, nodes: _Nodes, page: tuple[float, float] | None) -> None:
     """Set the limits, a unit being a point; make a figure of our own as large as that needs."""
     import numpy as np
@@ -305,11 +295,11 @@ def _frame(axes: Axes, places: Floats, nodes: _Nodes, page: tuple[float, float] 
     figure: Any = axes.figure.figure
     # What stands around the axes takes the same room whatever their size.
     for _ in range(2):
-        measured = _size(axes)
+        ((wide, tall),) = panel_sizes([axes])
         width, height = figure.get_size_inches()
         figure.set_size_inches(
-            width + (high[0] - low[0] - measured[0]) / 72,
-            height + (high[1] - low[1] - measured[1]) / 72,
+            width + (high[0] - low[0] - wide) / 72,
+            height + (high[1] - low[1] - tall) / 72,
         )
 
 
@@ -317,7 +307,7 @@ def _hide(axes: Axes, graph: Graph, nodes: _Nodes) -> int:
     """Take away labels that overlap one of a more frequent term; return how many."""
     from matplotlib.text import Text
 
-    _size(axes)
+    panel_sizes([axes])
     shown: list[Any] = []
     order = sorted(range(len(nodes.texts)), key=lambda node: (-graph.counts[node], node))
     for node in order:
@@ -350,7 +340,7 @@ def _explain(axes: Axes, graph: Graph, column: str, lang: str) -> None:
         names.append(f"{_MEASURES.get(column) or label(column, lang)} {shown}")
     axes.legend(
         handles, names, loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=9, borderpad=0.2,
-        handletextpad=0.5, columnspacing=1.4, handlelength=1.6,
+        handletextpad=0.5, columnspacing=1.4, handlelength=2.2,
     )  # fmt: skip
 
 

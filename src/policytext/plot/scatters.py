@@ -123,10 +123,8 @@ def scatter(
         note = _WORDS["labelled"][lang == "en"].format(len(telling))
         below = f"{axes.get_xlabel()}\n{note}"
         axes.set_xlabel(below, linespacing=1.5)
-        finish(axes, table, title=title, source=source, lang=lang)
-        if title:
-            # Above the legend.
-            axes.set_title(title, pad=26)
+        # The title stands above the legend.
+        finish(axes, table, title=title, title_pad=26, source=source, lang=lang)
         missing = _write_names(axes, known["term"], places, sides, telling, others, ends)
         if missing:
             axes.set_xlabel(below + _WORDS["left out"][lang == "en"].format(missing))
