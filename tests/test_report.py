@@ -199,6 +199,62 @@ def test_what_was_cleaned_is_told(small):
     assert texts_of(as_it_was) == [raw]
 
 
+def test_what_may_be_wrong_is_told_in_the_language_of_the_page():
+    """A text that breaks off, one that stands twice, a number that is missing."""
+    whole = "改革开放是基本国策。" * 12
+    texts = {"甲": whole, "乙": whole, "丙": "请节约用水，并于月底前把情况",
+             "丁": "第一条 甲。\n第三条 乙。\n第四条 丙。"}  # fmt: skip
+    corpus = pt.Corpus.from_texts(texts)
+
+    chinese, english = report(corpus), report(corpus, lang="en")
+
+    assert table_of(chinese, "warnings") == [
+        ["乙", "正文与 甲 相同。"],
+        ["丙", "正文在句中中断：请节约用水，并于月底前把情况"],
+        ["丁", "第三条：序号为 3，按顺序应为 2。"],
+    ]
+    assert table_of(english, "warnings") == [
+        ["乙", "The text is the same as that of 甲."],
+        ["丙", "The text ends in mid-sentence: 请节约用水，并于月底前把情况"],
+        ["丁", "第三条: number 3 where 2 was expected."],
+    ]
+    listed = data_of(chinese)["tables"]
+    assert listed["warnings"]["rows"] == table_of(chinese, "warnings")
+    column = listed["documents"]["columns"].index("warnings")
+    assert [row[column] for row in listed["documents"]["rows"]] == [
+        "", "正文与 甲 相同。", "正文在句中中断：请节约用水，并于月底前把情况", "",
+    ]  # fmt: skip
+
+
+def test_why_a_file_was_not_read_is_told_in_the_language_of_the_page(tmp_path):
+    """With its name and its columns as they are."""
+    (tmp_path / "甲.txt").write_text("改革。", "utf-8")
+    (tmp_path / "b c.csv").write_text("日期,年\n三月,2020\n", "utf-8")
+    with pytest.warns(PolicyTextWarning):
+        corpus = pt.read(tmp_path)
+
+    (chinese,), (english,) = (
+        table_of(report(corpus, lang=lang), "failures") for lang in ("zh", "en")
+    )
+
+    assert chinese == [
+        "b c.csv", "b c.csv 没有 'text' 列，只有 ['日期', '年']。请用 `text_column` 指明。",
+    ]  # fmt: skip
+    assert english == [
+        "b c.csv", "b c.csv has no column 'text'; it has ['日期', '年']. "
+        "Name it with `text_column`.",
+    ]  # fmt: skip
+
+
+def test_one_thing_is_no_plural_in_english():
+    """1 document, 2 documents."""
+    one = report(pt.Corpus.from_texts({"甲": "改"}), lang="en").html
+    two = report(pt.Corpus.from_texts({"甲": "改", "乙": "革"}), lang="en").html
+
+    assert re.findall(r"<dt>(.*?)</dt>", one)[:3] == ["document", "character", "word"]
+    assert re.findall(r"<dt>(.*?)</dt>", two)[:3] == ["documents", "characters", "words"]
+
+
 # -------------------------------------------------------------------------------------- choices
 
 
@@ -283,6 +339,27 @@ def test_odd_corpora_have_a_page(texts, lang):
 
     assert texts_of(made) == list(texts.values())
     assert len(data_of(made)["edges"]) == len(texts)
+
+
+def test_charts_draw_as_many_groups_as_one_can_look_at():
+    """The first sixty of seventy documents; the tables have all, and the page says so."""
+    corpus = pt.Corpus.from_texts({f"甲{n}": "深化改革，办好学校。" for n in range(70)})
+
+    made = report(corpus, terms="改革")
+
+    charts, drawn = data_of(made)["charts"], [f"甲{n}" for n in range(60)]
+    assert [row["y"] for row in charts["trend"]["data"]["values"]] == drawn
+    assert list(dict.fromkeys(row["x"] for row in charts["stream"]["data"]["values"])) == drawn
+    assert len(table_of(made, "trend")) == len(table_of(made, "themes")) == 70
+    assert made.html.count("共 70 组，图中只画前 60 组，其余见数据表。") == 2
+
+
+def test_texts_that_do_not_differ_are_not_compared():
+    """There is no word that tells one half from the other, and no empty chart."""
+    years = {str(year): {"year": year} for year in (2020, 2021)}
+    made = report(pt.Corpus.from_texts(dict.fromkeys(years, "深化改革。" * 9), metadata=years))
+
+    assert "keyness" not in data_of(made)["charts"]
 
 
 def test_places_are_those_of_a_browser():

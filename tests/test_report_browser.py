@@ -72,7 +72,7 @@ class Reader:
     def found(self) -> int:
         """How many lines the search has found."""
         said = self.page.locator("#found").inner_text()
-        number = re.search(r"([\d,]+) (?:处|occurrences)", said)
+        number = re.search(r"([\d,]+) (?:处|occurrence)", said)
         return int(number[1].replace(",", "")) if number else 0
 
     def type(self, sought: str) -> None:
@@ -206,6 +206,21 @@ def test_a_search_can_be_limited_to_a_document(read, work, corpus):
     assert reader.found == pt.count(corpus[5:6], "改革")["count"].sum()
 
 
+def test_one_line_is_no_plural_in_english(read, study):
+    """1 occurrence in 1 document."""
+    reader = read(study)
+    text = reader.page.locator("#text-0 .text > p").nth(2).text_content()
+
+    reader.type(text)
+    once = reader.page.locator("#found").inner_text()
+    reader.type("的")
+
+    assert once == "1 occurrence in 1 document"
+    assert re.fullmatch(
+        r"\d+ occurrences in 1 document", reader.page.locator("#found").inner_text()
+    )
+
+
 def test_what_was_typed_is_in_the_address(read, work):
     """So that a search can be sent to a colleague."""
     reader = read(work)
@@ -307,6 +322,22 @@ def test_sections_lead_to_the_text(read, work, corpus):
 
     focused = reader.page.evaluate("document.activeElement.textContent")
     assert focused.startswith(section.title[:6])
+
+
+def test_one_text_is_shown_at_a_time(read, work):
+    """The others take no room below it, and the list or an arrow brings them."""
+    reader = read(work)
+    heights = "all => all.map(article => article.getBoundingClientRect().height)"
+
+    def shown() -> list[int]:
+        found = reader.page.eval_on_selector_all("article.document", heights)
+        return [number for number, height in enumerate(found) if height > 0]
+
+    assert shown() == [0]
+    reader.page.get_by_role("button", name="下一篇").click()
+    assert shown() == [1]
+    reader.page.select_option("#text-choice", "7")
+    assert shown() == [7]
 
 
 def test_themes_are_marked_in_the_text(read, work):
@@ -480,6 +511,33 @@ def test_documents_cannot_run_anything(read, tmp_path):
     assert reader.page.evaluate("[...document.querySelectorAll('b')].length") == 0
 
 
+def test_names_that_objects_have_are_names_like_others(read, tmp_path):
+    """Charts of terms, groups and themes called constructor or __proto__ are drawn."""
+    names = ["constructor", "__proto__", "toString", "改革"]
+    corpus = pt.Corpus.from_texts(
+        {name: f"{name}改革，发展{name}。" * (n + 1) for n, name in enumerate(names)}, clean=False
+    )
+    themes = "\n".join(f'  "{name}":\n    terms: ["改革"]' for name in names)
+    book = tmp_path / "book.yaml"
+    book.write_text(f"name: 名\nthemes:\n{themes}\n", "utf-8")
+    by_year = corpus.assign(year=[2001, 2002, 2003, 2004])
+    report(corpus, tmp_path / "groups.html", terms=names, codebook=book)
+    report(by_year, tmp_path / "years.html", terms=names, codebook=book)
+
+    groups, years = read(tmp_path / "groups.html"), read(tmp_path / "years.html")
+
+    def cells(reader: Reader, name: str) -> int:
+        return reader.page.locator(f"#chart-{name} svg .mark-rect path").count()
+
+    assert cells(groups, "trend") >= 16
+    assert cells(groups, "heat") >= 16
+    lines = years.page.locator("#chart-trend svg .mark-line path")
+    assert lines.count() == 4
+    years.page.locator("#trend-terms button").first.click()
+    years.page.wait_for_timeout(300)
+    assert lines.count() == 3
+
+
 def test_the_policy_stops_what_should_get_in_all_the_same(browser, work):
     """A script, a handler or a request that someone smuggles in does not run."""
     context = browser.new_context()
@@ -588,6 +646,8 @@ def test_paper_has_all_tables_and_charts_and_the_texts_on_request(read, work):
     full = printed()
 
     assert "下载 CSV" not in plain
+    first = reader.page.input_value("#q")
+    assert re.search(rf"“{first}” — [\d,]+ 处", plain)
     assert "词语的次数与比率" in plain
     assert reader.page.locator("details:not([open])").count() > 0
     assert len(full) > len(plain) + 20_000

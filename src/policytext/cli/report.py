@@ -63,10 +63,10 @@ def command(files: tuple[str, ...], **options: Any) -> None:
 
     The page holds texts, tables, charts and a search; each number leads to the lines it counts.
     """
-    from policytext.reporting.assets import load_library
-    from policytext.reporting.report import report
+    from policytext.plot.vega import load_library
+    from policytext.reporting.report import NEEDED, report
 
-    load_library()  # Refused at once where it is missing, and made while the files are read.
+    load_library(NEEDED)  # Refused at once where it is missing, and made while the files are read.
     corpus = read_corpus(files, options)
     names = [term.strip() for given in options["terms"] for term in re.split("[,，]", given)]
     chosen = {name: options[name] for name in ("lang", "by", "title", "codebook")}

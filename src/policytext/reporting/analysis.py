@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ import numpy as np
 from policytext.corpus import Corpus
 from policytext.errors import InputError
 from policytext.lexicons import stopword_file
+from policytext.parts import check_corpus
 from policytext.reporting.groups import Grouping, choose_groups
 from policytext.reporting.places import Place
 from policytext.statistics.frequency import read_stopwords
@@ -22,6 +22,7 @@ from policytext.theming.codebooks.codebook import Codebook
 if TYPE_CHECKING:
     import pandas as pd
 
+    from policytext.theming.scoring.scorer import Scorer
     from policytext.tokens import Tokens
 
 __all__ = ["Analysis", "analyse"]
@@ -67,6 +68,13 @@ class Analysis:
         """The themes at the top of the codebook."""
         return list(self.book.themes)
 
+    @cached_property
+    def scorer(self) -> Scorer:
+        """The hits of the codebook, which tables and texts share: finding them takes longest."""
+        from policytext.theming.scoring.scorer import Scorer
+
+        return Scorer(self.tokens, self.book)
+
     def stamp(self, table: str) -> dict[str, Any]:
         """Say how a table was made."""
         stamp: dict[str, Any] = self.tables[table].attrs["stamp"]
@@ -75,14 +83,13 @@ class Analysis:
     @cached_property
     def theme_hits(self) -> list[list[int]]:
         """For each document: theme, start and length of each hit, in UTF-16, in a row."""
-        from policytext.theming.scoring.scorer import Scorer
         from policytext.theming.scoring.units import units_of
 
-        scorer = Scorer(self.tokens, self.book)
-        weights = scorer.weigh_units(units_of(scorer.text, "paragraph"))
+        scorer = self.scorer
+        unit = units_of(scorer.text, "paragraph").find(scorer.text, scorer.hits.start)
         number = {name: place for place, name in enumerate(self.themes)}
         theme = np.array([number.get(name, -1) for name in self.book.names])[scorer.hits.theme]
-        kept = np.flatnonzero((weights.row >= 0) & (theme >= 0))
+        kept = np.flatnonzero((unit >= 0) & (theme >= 0))
         kept = kept[np.lexsort((theme[kept], scorer.hits.start[kept]))]
         document = scorer.text.documents(scorer.hits.start[kept])
         found = []
@@ -115,13 +122,9 @@ def analyse(
         If the codebook cannot be read.
     """
     named = _check_terms(terms)
-    if not isinstance(corpus, Corpus) and not hasattr(corpus, "doc_offsets"):
-        raise InputError(f"`corpus` must be a Corpus or Tokens, got {type(corpus).__name__}.")
-    texts = corpus if isinstance(corpus, Corpus) else corpus.corpus
-    if not len(texts):
-        raise InputError("`corpus` must have at least one document, got an empty one.")
-    book = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
-    grouping = choose_groups(texts, by)
+    corpus = check_corpus(corpus)
+    book = Codebook.load(codebook)
+    grouping = choose_groups(corpus if isinstance(corpus, Corpus) else corpus.corpus, by)
     tokens = corpus.segment() if isinstance(corpus, Corpus) else corpus
     chosen = named or _default_terms(tokens, grouping)
     analysis = Analysis(tokens, book, grouping, tuple(chosen), bool(named))
@@ -216,14 +219,18 @@ def _term_tables(analysis: Analysis, seed: int) -> dict[str, pd.DataFrame]:
 
 def _theme_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """Measure the themes of groups and of sections."""
-    import policytext as pt
+    from policytext.statistics.groups import make_table
+    from policytext.theming.scoring.scorer import place_table
+    from policytext.theming.scoring.shares import DTYPES, find_themes
+    from policytext.theming.scoring.tables import UNIT_COLUMNS, find_units
 
-    tokens, book = analysis.tokens, analysis.book
-    shares = pt.themes(tokens, by=analysis.grouping.by, codebook=book)
+    columns, made = find_themes(analysis.scorer, by=analysis.grouping.by)
     if analysis.grouping.by == "section":
         # Sections are named with their document, of which there is one.
-        head = re.compile("^" + re.escape(analysis.corpus[0].id + ": "))
-        stamp = shares.attrs["stamp"]
-        shares = shares.assign(section=[head.sub("", label) for label in shares["section"]])
-        shares.attrs["stamp"] = stamp
-    return {"themes": shares, "sections": pt.theme_units(tokens, codebook=book)}
+        head = f"{analysis.corpus[0].id}: "
+        columns["section"] = [label.removeprefix(head) for label in columns["section"]]
+    rows, of_units = find_units(analysis.scorer)
+    return {
+        "themes": make_table(columns, DTYPES, made),
+        "sections": place_table(rows, UNIT_COLUMNS, of_units),
+    }

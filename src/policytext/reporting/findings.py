@@ -119,7 +119,7 @@ def trend(page: Page) -> Markup | None:
         shown = join([buttons, chart])
     else:
         label = words("across_aria", terms=listed)
-        shown = page.chart("trend", terms_heat(analysis, words), label, tall=True)
+        shown = page.chart("trend", terms_heat(page.drawn, words), label, tall=True)
     rows = []
     for group in grouping.groups:
         cells = []
@@ -135,7 +135,8 @@ def trend(page: Page) -> Markup | None:
     caption = words("trend_table")
     html = page.tables.html("trend", caption, heads, rows, shown=40)
     title = words("trend") if grouping.is_time else words("across")
-    return section("trend", title, note(words("trend_note"), years, why), shown, _data(words, html))
+    about = note(words("trend_note"), years, why, page.fewer())
+    return section("trend", title, about, shown, _data(words, html))
 
 
 def _toggle(term: str, number: int) -> Markup:
@@ -158,14 +159,15 @@ def themes(page: Page) -> Markup:
     columns = [name for name in analysis.tables["sections"].columns if name not in _BULKY]
     page.tables.add("sections", analysis.tables["sections"], columns=columns)
     stream = page.chart(
-        "stream", stream_chart(analysis, words), words("themes_aria"),
+        "stream", stream_chart(page.drawn, words), words("themes_aria"),
         tall=not analysis.grouping.is_time,
     )  # fmt: skip
-    heat = page.chart("heat", themes_heat(analysis, words), words("heat_aria"), tall=True)
+    heat = page.chart("heat", themes_heat(page.drawn, words), words("heat_aria"), tall=True)
     return section(
         "themes",
         words("themes"),
         note(words("themes_note", codebook=str(analysis.book).rsplit(" ", 1)[0])),
+        note(page.fewer()) if page.fewer() else None,
         tag("h3", words("themes_stream")),
         _key(page),
         stream,
@@ -215,7 +217,8 @@ def keyness(page: Page) -> Markup | None:
     """Show the words that tell the later half from the earlier, or one group from another."""
     words, analysis = page.words, page.analysis
     sides = analysis.grouping.sides()
-    if sides is None or not len(analysis.tables["keyness"]):
+    # Words that are as frequent on either side tell nothing apart.
+    if sides is None or not (analysis.tables["keyness"]["score"].abs() > 0).any():
         return None
     table = analysis.tables["keyness"]
     page.tables.add("keyness", table)

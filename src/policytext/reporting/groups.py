@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policytext.corpus import Corpus
-from policytext.counting import group_documents
+from policytext.grouping import group_documents
 
 __all__ = ["Group", "Grouping", "choose_groups"]
 

@@ -6,18 +6,17 @@ all that is not `Markup` already, so there is no place at which escaping could b
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from policytext.plot.vega import json_text
+
 __all__ = ["Markup", "clean_page", "join", "json_block", "tag", "text"]
 
 #: Elements without an end.
 _VOID = frozenset({"br", "input", "link", "meta", "rect"})
-#: What would end a script element or begin another inside it, and what ends a line in JavaScript.
-_JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -67,10 +66,7 @@ def tag(name: str, /, *content: object, **attributes: object) -> Markup:
 
 def json_block(id: str, value: Any) -> Markup:
     """Write data for scripts, in an element that is no script itself."""
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(
-        f'<script type="application/json" id="{id}">{written.translate(_JSON_ESCAPES)}</script>'
-    )
+    return Markup(f'<script type="application/json" id="{id}">{json_text(value)}</script>')
 
 
 def clean_page(page: str) -> str:

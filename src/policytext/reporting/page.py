@@ -6,9 +6,9 @@ from platform import python_version
 from typing import Any
 
 from policytext import __version__
+from policytext.plot.vega import Library, own_file, policy
 from policytext.reporting import findings, sections
 from policytext.reporting.analysis import Analysis
-from policytext.reporting.assets import Library, own_file, policy
 from policytext.reporting.markup import Markup, clean_page, json_block, tag
 from policytext.reporting.places import boundaries
 from policytext.reporting.sections import Page, section
@@ -27,6 +27,16 @@ _FUNCTIONS = {
     "sections": "pt.theme_units",
     "keyness": "pt.keyness",
     "new": "pt.formulations",
+}
+#: What each table is called on the page.
+_CAPTIONS = {
+    "terms": "terms_table",
+    "keywords": "keywords_table",
+    "trend": "trend_table",
+    "themes": "themes_stream",
+    "sections": "themes_sections",
+    "keyness": "keyness_table",
+    "new": "new_table",
 }
 _LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 
@@ -49,8 +59,8 @@ def build_page(
         sections.texts(page),
         _methods(page, library, options),
     ]
-    style = f"{own_file('report.css')}\n{findings.swatches(page)}"
-    script = own_file("report.js")
+    style = f"{own_file('report', 'report.css')}\n{findings.swatches(page)}"
+    script = own_file("report", "report.js")
     # The library is a module, so it runs when the page is there; ours comes first and is short.
     head = tag(
         "head",
@@ -107,7 +117,8 @@ def _methods(page: Page, library: Library, options: dict[str, Any]) -> Markup:
             _FUNCTIONS[name]
         )  # fmt: skip
         stamp = line(table.attrs["stamp"])
-        rows.append([cell(name), cell(tag("code", function)), cell(stamp, class_="stamp")])
+        rows.append([cell(words(_CAPTIONS[name])), cell(tag("code", function)),
+                     cell(stamp, class_="stamp", lang="en")])  # fmt: skip
     heads = [Head(words("table_head")), Head(words("function_head")), Head(words("stamp_head"))]
     given = [f"{name}={value!r}" for name, value in options.items() if value is not None]
     given.append(f"codebook={analysis.book.name!r}")

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from policytext.theming.codebooks.codebook import Codebook
     from policytext.tokens import Tokens
 
-__all__ = ["Report", "report"]
+__all__ = ["NEEDED", "Report", "report"]
+
+#: The beginning of the message where the charting library is missing.
+NEEDED = "A report needs vl-convert-python for its charts"
 
 
 class Report:
@@ -117,14 +120,14 @@ def report(
     '改革'
     >>> page.save("report.html")  # doctest: +SKIP
     """
+    from policytext.plot.vega import load_library
     from policytext.reporting.analysis import analyse
-    from policytext.reporting.assets import load_library
     from policytext.reporting.page import build_page
     from policytext.reporting.words import LANGUAGES, Words
 
     check_choice("lang", lang, LANGUAGES)
     check_numbers(least=0, seed=seed)
-    library = load_library()
+    library = load_library(NEEDED)
     analysis = analyse(corpus, terms=terms, by=by, codebook=codebook, seed=seed)
     words = Words(lang)
     name = title or _default_title(analysis.corpus, words)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from policytext.reporting.analysis import Analysis
+from policytext.reporting.groups import Grouping
 from policytext.reporting.markup import Markup, join, tag
 from policytext.reporting.places import lines_link, place_link, relative_paths
+from policytext.reporting.remarks import in_chinese
 from policytext.reporting.tables import Head, Tables, bar, cell, link, number, written
 from policytext.reporting.words import Words
 from policytext.structure.section import depth
@@ -18,11 +22,13 @@ from policytext.structure.section import depth
 if TYPE_CHECKING:
     from policytext.document import Document
 
-__all__ = ["Page", "documents", "outlines", "overview", "section", "texts"]
+__all__ = ["DRAWN", "Page", "documents", "outlines", "overview", "section", "texts"]
 
 #: What the table of metadata leaves to other places, or to its last columns.
 _ELSEWHERE = ("id", "title", "warnings", "encoding", "path", "chars", "paragraphs")
 
+#: Groups that a chart has room for.
+DRAWN = 60
 #: What is not broken into lines.
 _WHOLE = ("date", "released_on", "document_number")
 
@@ -45,10 +51,39 @@ class Page:
                 aria_label=label),
         )  # fmt: skip
 
+    @cached_property
+    def drawn(self) -> Analysis:
+        """What charts draw: all, or the first groups where there are more than one can look at."""
+        analysis = self.analysis
+        grouping = analysis.grouping
+        if grouping.is_time or len(grouping.groups) <= DRAWN:
+            return analysis
+        fewer = Grouping(grouping.by, grouping.groups[:DRAWN])
+        tables = {
+            name: table[table[grouping.by].astype(str).isin(fewer.of)]
+            for name, table in analysis.tables.items()
+            if name in ("trend", "themes")
+        }
+        return replace(analysis, grouping=fewer, tables={**analysis.tables, **tables})
+
+    def fewer(self) -> str:
+        """Say that charts do not draw all groups, where they do not."""
+        n = len(self.analysis.grouping.groups)
+        drawn = len(self.drawn.grouping.groups)
+        return self.words("drawn", n=f"{n:,}", m=drawn) if drawn < n else ""
+
     def name(self, document: Document) -> str:
         """Name a document: its title where that is not its id."""
         title = document.title
         return f"{document.id} {title}" if title and title != document.id else document.id
+
+    def remark(self, said: str) -> str:
+        """Say in the page's language what the library says of a document."""
+        return in_chinese(said) if self.words.lang == "zh" else said
+
+    def language(self, said: str) -> str | None:
+        """Tell a remark that is in another language than the page."""
+        return "en" if self.words.lang == "zh" and not re.search("[一-鿿]", said) else None
 
 
 def section(id: str, title: str, *content: object) -> Markup:
@@ -67,10 +102,13 @@ def overview(page: Page) -> Markup:
     words, analysis = page.words, page.analysis
     corpus = analysis.corpus
     facts = [
-        (f"{len(corpus):,}", words("n_documents")),
-        (f"{sum(document.chars for document in corpus):,}", words("n_chars")),
-        (f"{int(analysis.tokens.words_per_doc.sum()):,}", words("n_words")),
-        (f"{sum(len(document.outline) for document in corpus):,}", words("n_sections")),
+        (f"{n:,}", words.counted(what, n))
+        for what, n in (
+            ("n_documents", len(corpus)),
+            ("n_chars", sum(document.chars for document in corpus)),
+            ("n_words", int(analysis.tokens.words_per_doc.sum())),
+            ("n_sections", sum(len(document.outline) for document in corpus)),
+        )
     ]
     if analysis.grouping.is_time:
         first, last = analysis.grouping.groups[0].name, analysis.grouping.groups[-1].name
@@ -102,11 +140,14 @@ def _failures(page: Page) -> Markup:
     said = [tag("p", words("all_read"))] if not corpus.failures else []
     if corpus.failures:
         listed = [
-            (paths[failure.path], failure.reason.replace(failure.path, paths[failure.path]))
+            (
+                paths[failure.path],
+                page.remark(failure.reason.replace(failure.path, paths[failure.path])),
+            )
             for failure in corpus.failures
         ]
         page.tables.add("failures", pd.DataFrame(listed, columns=["path", "reason"]))
-        rows = [[cell(path), cell(reason)] for path, reason in listed]
+        rows = [[cell(path), cell(said, lang=page.language(said))] for path, said in listed]
         heads = [Head(words("path")), Head(words("reason"))]
         said.append(page.tables.html("failures", words("failures"), heads, rows))
     if corpus.skipped:
@@ -139,19 +180,30 @@ def _cleaning(page: Page) -> Markup:
 
 
 def _warnings(page: Page) -> Markup:
-    """List the documents that may not be what an office issued."""
-    words, docs, numbers = page.words, page.analysis.corpus.docs, page.analysis.numbers
-    told = docs[docs["warnings"] != ""]
-    if not len(told):
+    """List what may be wrong with documents or their outlines, a sentence a row."""
+    words, corpus = page.words, page.analysis.corpus
+    listed = [
+        (at, document.id, page.remark(sentence))
+        for at, (document, odd) in enumerate(zip(corpus, corpus.docs["warnings"], strict=True))
+        for sentence in (*_sentences(document, odd), *document.outline.warnings)
+    ]
+    if not listed:
         return tag("p", words("no_warnings"))
-    frame = told[["warnings"]].reset_index(names="document")
+    frame = pd.DataFrame([row[1:] for row in listed], columns=["document", "warning"])
     page.tables.add("warnings", frame)
     rows = [
-        [cell(link(id, place_link(numbers[str(id)], 0))), cell(warning, lang="en")]
-        for id, warning in told["warnings"].items()
+        [cell(link(id, place_link(at, 0))), cell(said, lang=page.language(said))]
+        for at, id, said in listed
     ]
     heads = [Head(words("document")), Head(words("warning"))]
     return page.tables.html("warnings", words("warnings"), heads, rows)
+
+
+def _sentences(document: Document, warnings: str) -> list[str]:
+    """Part what the table of documents says: first what each alone shows, then all together."""
+    alone = " ".join(document.warnings)
+    together = warnings.removeprefix(alone).strip()
+    return [*document.warnings, *filter(None, re.split(r"(?<=\.) (?=The text )", together))]
 
 
 def documents(page: Page) -> Markup:
@@ -159,6 +211,10 @@ def documents(page: Page) -> Markup:
     words, corpus = page.words, page.analysis.corpus
     docs, paths = corpus.docs.reset_index(names="id"), _paths(page)
     docs["path"] = [paths[path] for path in docs["path"]]
+    docs["warnings"] = [
+        " ".join(map(page.remark, _sentences(document, odd)))
+        for document, odd in zip(corpus, docs["warnings"], strict=True)
+    ]
     page.tables.add("documents", docs)
     there = [
         column
@@ -170,13 +226,14 @@ def documents(page: Page) -> Markup:
              *(Head(words(column), column in numeric) for column in there),
              Head(words("chars"), True), Head(words("paragraphs"), True),
              Head(words("path"))]  # fmt: skip
+    widths = {column: _width(column, docs[column]) for column in there}
     rows = []
     for at, row in enumerate(docs.to_dict("records")):
         years = [
             # A year is a number without commas.
             cell(written(row[column]), class_="n", data_v=written(row[column]))
             if column in numeric
-            else cell(written(row[column]), class_=_width(column, docs[column]))
+            else cell(written(row[column]), class_=widths[column])
             for column in there
         ]
         rows.append(
@@ -196,9 +253,10 @@ def documents(page: Page) -> Markup:
 
 def _width(column: str, values: pd.Series[Any]) -> str | None:
     """Say how a column of the metadata is to be set: on one line, wide, or as it comes."""
-    if column in _WHOLE:
+    longest = max(len(written(value)) for value in values)
+    if column in _WHOLE or longest <= 4:
         return "word"
-    return "wide" if max(len(written(value)) for value in values) > 16 else None
+    return "wide" if longest > 16 else "fair"
 
 
 def outlines(page: Page) -> Markup:
@@ -232,10 +290,10 @@ def _outline(
     words, place = page.words, page.analysis.places[at]
     order = {theme: n for n, theme in enumerate(page.analysis.themes)}
     name = page.name(document)
-    size = f"{document.chars:,} {words('n_chars')}"
+    size = f"{document.chars:,} {words.counted('n_chars', document.chars)}"
     if not len(document.outline):
         about = tag("span", f" {size} · {words('no_outline')}", class_="muted")
-        return tag("p", link(name, place_link(at, 0)), about, class_="bare")
+        return tag("p", link(tag("bdi", name), place_link(at, 0)), about, class_="bare")
     heads = [Head(words("section")), Head(words("line"), True), Head(words("chars"), True),
              Head(words("share_of_document")), Head(words("leading"))]  # fmt: skip
     rows = []
@@ -263,8 +321,10 @@ def _outline(
         f"outline-{at}", words("sections_of", name=name), heads, rows, shown=10**6,
         class_="tree", captioned=False, sortable=False,
     )  # fmt: skip
-    summary = tag("summary", name, tag("span", f" {size} · {len(document.outline)} "
-                  f"{words('n_sections')}", class_="muted"))  # fmt: skip
+    parts = len(document.outline)
+    # A name that sets the direction of writing sets its own only.
+    summary = tag("summary", tag("bdi", name), tag("span", f" {size} · {parts:,} "
+                  f"{words.counted('n_sections', parts)}", class_="muted"))  # fmt: skip
     return tag("details", summary, table, open=len(page.analysis.corpus) == 1)
 
 
@@ -283,7 +343,8 @@ def texts(page: Page) -> Markup:
                 tag("p", line.text, data_l=line.label, data_b=more or None,
                     class_="hd" if start in headings and len(line.text) <= 60 else None)
             )  # fmt: skip
-        about = f"{paths[document.source.path]} · {document.chars:,} {words('n_chars')}"
+        size = f"{document.chars:,} {words.counted('n_chars', document.chars)}"
+        about = f"{paths[document.source.path]} · {size}"
         shown.append(
             tag(
                 "article",

@@ -77,6 +77,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "TextRank：与许多词相邻的词。只有一篇文件，故不作比较。",
         "TextRank: words near many words. There is one document, so nothing is compared.",
     ),
+    "drawn": (
+        "共 {n} 组，图中只画前 {m} 组，其余见数据表。",
+        "There are {n} groups; charts draw the first {m}, the tables have all. ",
+    ),
     # Trend
     "trend_table": ("词语的次数与比率", "Counts and rates of terms"),
     "trend_note": (
@@ -84,8 +88,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Counted as strings, as the search of an editor does; rates are per 10,000 characters. ",
     ),
     "trend_years": (
-        "区间为 95% 泊松区间；缺文件的年份留空。",
-        "Intervals are 95% Poisson intervals; years without a document are gaps. ",
+        "指向图中的点可见 95% 泊松区间（下载的表中亦有）；缺文件的年份留空。",
+        "Point at a mark for its 95% Poisson interval, which the download has too; years without "
+        "a document are gaps. ",
     ),
     "trend_chosen": ("所选词语由使用者指定。", "The terms were chosen by the user."),
     "trend_default": (
@@ -140,7 +145,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # Keyness
     "keyness_table": ("两组用词的差异", "Words that tell the two sides apart"),
     "keyness_sides": ("{target}（{n} 篇）与 {reference}（{m} 篇）相比。",
-                      "{target} ({n} documents) compared with {reference} ({m} documents). "),
+                      "{target} (documents: {n}) compared with {reference} (documents: {m}). "),
     "keyness_note": (
         "按 G² 选出两边各若干词；长条为对数比（1 为两倍，2 为四倍）及其 95% 区间。"
         "同一文件里的词并不独立，故显著性偏高，应看对数比与文件数。",
@@ -245,6 +250,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "warning": ("说明", "warning"),
     # What the script says
     "js_found": ("{n} 处，见于 {d} 篇", "{n} occurrences in {d} documents"),
+    "js_found_in_one": ("{n} 处，见于 1 篇", "{n} occurrences in 1 document"),
+    "js_found_once": ("1 处，见于 1 篇", "1 occurrence in 1 document"),
     "js_none": ("没有找到", "Nothing found"),
     "js_theme": ("主题", "theme"),
     "js_some": ("选定的 {n} 篇", "{n} chosen documents"),
@@ -318,6 +325,11 @@ class Words:
         """Return a word or sentence, with values in it; a name without a word is itself."""
         said = _WORDS[word][self._place] if word in _WORDS else word
         return said.format(**values) if values else said
+
+    def counted(self, word: str, n: int) -> str:
+        """Return the noun for so many, which in English is another for one."""
+        said = self(word)
+        return said.removesuffix("s") if n == 1 and self.lang == "en" else said
 
     def step(self, name: str) -> str:
         """Say what a step of cleaning does."""

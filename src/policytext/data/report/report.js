@@ -6,7 +6,7 @@
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("data").textContent);
 const words = data.words;
-const PAGE = 50, CONTEXT = 30, KEY = 12;
+const PAGE = 50, CONTEXT = 30, KEY = 12, BARS = 200;
 
 // ------------------------------------------------------------------------------- small helpers
 
@@ -212,7 +212,7 @@ function lineRow(hit) {
   const it = data.documents[hit[0]], line = lineAt(textOf(hit[0]), hit[1]);
   return make("tr", null,
     make("th", { scope: "row" }, make("a", { href: placeAddress(hit), title: it.name },
-      `${it.id}:${line}`)),
+      make("bdi", null, it.id), `:${line}`)),
     make("td", { class: "left", lang: "zh-Hans" }, make("span", null, left)),
     make("td", { class: "match", lang: "zh-Hans" }, make("mark", { class: "hit" }, match)),
     make("td", { class: "right", lang: "zh-Hans" }, right));
@@ -254,8 +254,11 @@ function showStrip() {
   if (!everywhere.length || texts.length < 2 || query.span) return;
   const rates = counts.map((n, at) => (1e4 * n) / Math.max(1, data.documents[at].chars));
   const top = Math.max(...rates);
+  // Of many documents those with hits, of very many those with the most.
+  const all = [...counts.keys()], most = (a, b) => counts[b] - counts[a];
+  const busy = new Set(all.filter((n) => counts[n]).sort(most).slice(0, BARS));
   counts.forEach((count, number) => {
-    if (!count && texts.length > 60) return;
+    if (texts.length > 60 && !busy.has(number)) return;
     const it = data.documents[number];
     const rate = say("rate", { r: rates[number].toFixed(1) });
     const fill = make("span", { class: "fill" });
@@ -273,13 +276,15 @@ function showStrip() {
 }
 
 function showScope() {
-  const listed = [make("option", { value: "" }, words.all_documents)];
+  if (!scope.options.length)
+    scope.append(make("option", { value: "" }, words.all_documents),
+      ...data.documents.map((it, n) => make("option", { value: n }, it.name)));
+  const former = scope.querySelector('[value="some"]');
+  if (former) former.remove();
   const some = query.documents && (query.documents.size !== 1 || query.span);
   if (some)
-    listed.push(make("option", { value: "some" },
+    scope.options[0].after(make("option", { value: "some" },
       query.span ? words.part : say("some", { n: query.documents.size })));
-  data.documents.forEach((it, n) => listed.push(make("option", { value: n }, it.name)));
-  scope.replaceChildren(...listed);
   scope.value = some ? "some" : query.documents ? String([...query.documents][0]) : "";
 }
 
@@ -290,7 +295,10 @@ function search() {
   const found = byId("found"), inside = new Set(hits.map((hit) => hit[0])).size;
   const parts = [];
   if (query.theme !== null) parts.push(`${words.theme}：${data.themes[query.theme]} — `);
-  if (hits.length) parts.push(say("found", { n: grouped(hits.length), d: inside }));
+  // On paper the field is not there, and nobody sees it who reads the table's name.
+  else if (query.sought) parts.push(make("span", { class: "asked" }, `“${query.sought}” — `));
+  const told = hits.length === 1 ? "found_once" : inside === 1 ? "found_in_one" : "found";
+  if (hits.length) parts.push(say(told, { n: grouped(hits.length), d: inside }));
   else if (query.sought || query.theme !== null) parts.push(words.none);
   if (query.word && query.theme === null && query.sought) {
     const plain = find({ ...query, word: false }).length;
@@ -600,6 +608,10 @@ function tooltip(_, event, __, value) {
   tip.style.top = `${Math.max(4, Math.min(event.clientY + 14, innerHeight - height - 8))}px`;
 }
 
+// Vega keeps values as keys of plain objects, where names like "constructor" stand already.
+const keyed = (value) => (typeof value === "string" && value in {} ? `\u200b${value}` : value);
+const safe = (spec) => JSON.parse(JSON.stringify(spec), (_, value) => keyed(value));
+
 const DARK_SHADES = ["#22282d", "#1d567c", "#4a9fd6", "#d9eefb"];
 const dark = matchMedia("(prefers-color-scheme: dark)").matches;
 
@@ -617,7 +629,7 @@ async function drawCharts() {
     }
     // Shades go from the paper's colour to its opposite.
     if (dark && scale && scale.type === "sqrt") scale.range = DARK_SHADES;
-    const drawn = await window.vegaEmbed(root, spec, {
+    const drawn = await window.vegaEmbed(root, safe(spec), {
       mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip,
     });
     root.querySelector("svg").setAttribute("aria-hidden", "true");
@@ -634,7 +646,7 @@ function startLegend(view) {
     each.addEventListener("click", () => {
       each.setAttribute("aria-pressed", each.getAttribute("aria-pressed") !== "true");
       const on = buttons.filter((b) => b.getAttribute("aria-pressed") === "true");
-      view.signal("shown", on.map((b) => b.dataset.term)).runAsync();
+      view.signal("shown", on.map((b) => keyed(b.dataset.term))).runAsync();
     });
 }
 
