@@ -196,6 +196,47 @@ def test_the_difference_of_two_codebooks():
     assert old.diff(old) == []
 
 
+def test_the_difference_shows_titles_and_examples():
+    """An example that was rewritten is one removed and one added."""
+    old = Codebook([Theme("农业", (Term("粮食"),), title="Farming", examples=("多打粮食。",))])
+    new = Codebook(
+        [Theme("农业", (Term("粮食"),), title="Agriculture", examples=("种好粮食。",),
+               counterexamples=("精神食粮。",))]
+    )  # fmt: skip
+
+    assert [tuple(change) for change in old.diff(new)] == [
+        ("changed", "农业", "title", "Farming", "Agriculture"),
+        ("removed", "农业", "examples", "多打粮食。", ""),
+        ("added", "农业", "examples", "", "种好粮食。"),
+        ("added", "农业", "counterexamples", "", "精神食粮。"),
+    ]
+
+
+def test_a_codebook_is_loaded_as_it_is():
+    """So that a function may be given a name, a path or a codebook."""
+    book = Codebook([Theme("农业", (Term("粮食"),))])
+
+    assert pt.Codebook.load(book) is book
+
+
+@pytest.mark.parametrize("given", [1.5, None, b"policy", ["policy"]])
+def test_what_is_neither_a_name_nor_a_path_nor_a_codebook_is_refused(given):
+    """The message shows what was given."""
+    with pytest.raises(InputError) as caught:
+        pt.Codebook.load(given)
+
+    assert str(caught.value) == (f"A codebook must be a name, a path or a Codebook, got {given!r}.")
+
+
+def test_a_theme_and_those_above_it():
+    """From the innermost out; the theme alone where it stands at the top."""
+    inner = Theme("养殖", (Term("生猪"),))
+    book = Codebook([Theme("经济", (), themes=(Theme("农业", (), themes=(inner,)),))])
+
+    assert [theme.name for theme in book.above("养殖")] == ["养殖", "农业", "经济"]
+    assert [theme.name for theme in book.above("经济")] == ["经济"]
+
+
 def test_one_theme_of_a_codebook_keeps_what_is_excluded_above_it(tmp_path):
     """Its parent's exclusions hold for a sub-theme alone too."""
     book = pt.Codebook.load(write(tmp_path, FULL)).only("农业")

@@ -7,6 +7,7 @@ import pytest
 
 import policytext as pt
 from policytext.errors import InputError
+from policytext.statistics.groups import group_tokens
 from policytext.theming.codebooks.checking import check_codebook
 from policytext.theming.codebooks.codebook import Codebook, Term, Theme
 from policytext.theming.codebooks.drafting import draft_codebook, draft_terms
@@ -119,6 +120,7 @@ def test_a_seed_that_is_several_words_is_found():
     [
         ({}, "`seeds` must give each theme at least one word, got {}."),
         ({"农业": []}, "`seeds` must give each theme at least one word, got {'农业': []}."),
+        (["农业"], "`seeds` must map themes to words, got ['农业']."),
         ({"军事": ["粮食", "坦克"]}, "The seeds of '军事' must occur in the texts, got ['坦克']."),
         ({"军事": "坦克"}, "The seeds of '军事' must occur in the texts, got ['坦克']."),
     ],
@@ -179,3 +181,21 @@ def test_problems_name_the_line_of_the_file(tmp_path):
 def test_a_codebook_without_examples_has_no_problems():
     """Nothing is made up."""
     assert check_codebook(Codebook.of_terms("农业", ["粮食"])) == []
+
+
+def test_documents_are_counted_once_for_each_word_that_they_have():
+    """粮食 stands twice in one document, 学校 once in each of two."""
+    corpus = pt.Corpus.from_texts({"甲": "粮食，粮食。学校。", "乙": "学校。"})
+    groups = group_tokens(corpus.segment())
+    found = dict(zip(groups.tokens.types, groups.doc_freq.tolist(), strict=True))
+
+    assert (found["粮食"], found["学校"], found["。"]) == (1, 2, 2)
+
+
+def test_documents_of_no_group_are_not_counted():
+    """Only 乙 has a label."""
+    corpus = pt.Corpus.from_texts({"甲": "粮食，粮食。学校。", "乙": "学校。"})
+    groups = group_tokens(corpus.segment(), [None, "后"])
+    found = dict(zip(groups.tokens.types, groups.doc_freq.tolist(), strict=True))
+
+    assert (found["粮食"], found["学校"]) == (0, 1)

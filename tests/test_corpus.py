@@ -94,6 +94,15 @@ def test_hidden_files_of_a_folder_are_left_alone(folder):
     assert ids(pt.read(".")) == ["甲"]
 
 
+def test_the_lock_file_of_an_open_word_document_is_left_alone(folder):
+    """Word keeps ~$ and the name beside a file while it is open."""
+    folder(甲_txt="改革。")
+    Path("~$甲.docx").write_bytes(b"\x06Wang")
+    Path("~$告.docx").write_bytes(b"")
+
+    assert ids(pt.read(".")) == ["甲"]
+
+
 def test_files_of_unknown_kinds_in_a_folder_are_listed(folder):
     """What a folder holds besides texts is not read, and `skipped` says so."""
     folder(甲_txt="改革。", 乙_pptx=b"PK\x03\x04", 子__丙_png=b"\x89PNG")

@@ -303,10 +303,16 @@ class Corpus:
     def _repr_html_(self) -> str:
         from html import escape
 
-        failed = "".join(f"<li>⚠ {escape(failure.reason)}</li>" for failure in self.failures)
+        from policytext.display import listed
+
+        failed = listed([failure.reason for failure in self.failures])
         head = f"<p><b>Corpus</b> {escape(repr(self)[9:-1])}</p>"
-        table = self.docs.to_html(max_rows=20, max_cols=10, notebook=True)
-        return head + table + (f"<ul>{failed}</ul>" if failed else "")
+        docs = self.docs
+        told = [name for name in docs if name not in ("path", "encoding")
+                and any(str(value) not in ("", "()", "None", "nan", "<NA>") for value in docs[name])
+                ]  # fmt: skip
+        table = docs[told].to_html(max_rows=20, max_cols=10, notebook=True)
+        return head + table + failed
 
 
 def field_rows(corpus: Corpus) -> list[dict[str, Any]]:

@@ -149,6 +149,20 @@ class Lexicon:
     def __repr__(self) -> str:
         return f"<Lexicon {self.name!r}: {len(self):,} words>"
 
+    def _repr_html_(self) -> str:
+        """Show the first words in a notebook, with what is known of them."""
+        from html import escape
+        from itertools import islice
+
+        from policytext.display import table
+
+        shown = list(islice(self, 10))
+        known = [n for n in range(len(_COLUMNS)) if any(entry[n] for entry in shown) or n == 0]
+        rows = [["" if entry[n] is None else entry[n] for n in known] for entry in shown]
+        return f"<p><b>Lexicon</b> {escape(repr(self)[9:-1])}</p>" + table(
+            [_COLUMNS[n] for n in known], rows, total=len(self)
+        )
+
 
 def _read_csv(text: str, path: str) -> Iterator[Entry]:
     """Read a table with a header row; a row is named by the line on which it begins."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from policytext.cleaning import clean as clean_text
 from policytext.cleaning import steps_of
 from policytext.corpus import Corpus, plain
+from policytext.display import progress as show_progress
 from policytext.document import Document
 from policytext.errors import InputError, MissingExtra, PolicyTextWarning, ReadError
 from policytext.readers import (
@@ -45,8 +46,8 @@ def _expand(paths: Iterable[PathInput]) -> tuple[list[str], list[str]]:
         path = fspath(given)
         if path != "-" and os_path.isdir(path):
             inside = _files_below(path)
-            known = [p for p in inside if _is_text(p)]
-            skipped += [p for p in inside if not _is_text(p)]
+            known = [p for p in inside if is_document(p)]
+            skipped += [p for p in inside if not is_document(p)]
             if not known:
                 raise ReadError(
                     f"{path}: the folder has no file that ends in {', '.join(FORMATS)}."
@@ -68,19 +69,19 @@ def _expand(paths: Iterable[PathInput]) -> tuple[list[str], list[str]]:
     return list(first.values()), skipped
 
 
-def _is_text(path: str) -> bool:
+def is_document(path: str) -> bool:
     """Tell a file that may hold documents from one that only tells of the folder."""
     return suffix(path) in FORMATS and not os_path.basename(path).lower().startswith("readme.")
 
 
 def _files_below(folder: str) -> list[str]:
-    """List the files in a folder and below, by name, without hidden ones."""
+    """List the files in a folder and below, by name, without hidden ones and Word's locks."""
     import os
 
     found = []
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [os_path.join(place, name) for name in names if not name.startswith(".")]
+        found += [os_path.join(place, name) for name in names if not name.startswith((".", "~$"))]
     return sorted(found)
 
 
@@ -142,7 +143,8 @@ def read(
         Raise at the first file that cannot be read, and at bytes that cannot be decoded. By
         default such files are listed in `corpus.failures`, with a warning.
     progress : function, optional
-        Wraps the list of files, to show progress.
+        Wraps the list of files, to show progress; by default a notebook shows a bar where reading
+        takes more than a second.
 
     Returns
     -------
@@ -169,13 +171,13 @@ def read(
         raise InputError("`paths` must name at least one file, got none.")
     steps_of(clean)
     files, skipped = _expand(given)
-    known = _read_metadata(metadata)
+    known = read_metadata(metadata)
     options = {"encoding": encoding, "text_column": text_column, "strict": strict}
     documents: dict[str, Document] = {}
     failed: list[Failure] = []
     parts_failed: list[Failure] = []
     ids = dict(zip(files, _ids(files), strict=True))
-    for file in progress(files) if progress else files:
+    for file in progress(files) if progress else show_progress(files, "Reading"):
         try:
             raws, broken = _read_whole(file, options)
         except (ReadError, MissingExtra) as error:
@@ -188,7 +190,7 @@ def read(
             unique = id
             while unique in documents:
                 unique += "'"
-            facts = {**raw.metadata, **_facts(unique, raw, known)}
+            facts = {**raw.metadata, **named_facts(unique, raw, known)}
             documents[unique] = Document(unique, raw, clean_text(raw.text, clean), metadata=facts)
     if not documents:
         reasons = " ".join(failure.reason for failure in failed[:3])
@@ -233,7 +235,7 @@ def _named(id: str, file: str, raws: Sequence[RawText]) -> dict[str, RawText]:
     }
 
 
-def _facts(
+def named_facts(
     id: str, raw: RawText, known: Mapping[str, Mapping[str, object]]
 ) -> Mapping[str, object]:
     """Return what a file's name and the metadata table say of a document."""
@@ -272,7 +274,7 @@ def _say(message: str) -> None:
     warnings.warn(message, PolicyTextWarning, stacklevel=4)
 
 
-def _read_metadata(metadata: PathInput | pd.DataFrame | None) -> dict[str, dict[str, object]]:
+def read_metadata(metadata: PathInput | pd.DataFrame | None) -> dict[str, dict[str, object]]:
     """Read a metadata table into one mapping a file name."""
     if metadata is None:
         return {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from policytext.errors import InputError
 from policytext.numbering import LEVELS
-from policytext.structure.section import Section, depth
+from policytext.structure.section import Section, branches, depth
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,17 +149,7 @@ class Outline:
         return "\n".join("  " * (depth(section) - 1) + section.title for section in self)
 
     def _repr_html_(self) -> str:
-        """Show the tree in a notebook, each level folded."""
-        from html import escape
+        """Show the tree in a notebook, folded where it is long."""
+        from policytext.display import listed
 
-        def item(section: Section) -> str:
-            size = f"<small style='opacity:.6'> {len(section.text)} 字</small>"
-            title = escape(section.title or "（文首）") + size
-            if not section.children:
-                return f"<li>{title}</li>"
-            inner = "".join(item(child) for child in section.children)
-            return f"<li><details open><summary>{title}</summary><ul>{inner}</ul></details></li>"
-
-        warnings = "".join(f"<li>⚠ {escape(w)}</li>" for w in self.warnings)
-        items = "".join(item(section) for section in self.root.children)
-        return f"<ul>{items}</ul>" + (f"<ul>{warnings}</ul>" if warnings else "")
+        return branches(self.root) + listed(self.warnings)

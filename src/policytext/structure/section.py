@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policytext.numbering import to_han
 
-__all__ = ["DIVISIONS", "ITEMS", "Section", "depth"]
+__all__ = ["DIVISIONS", "ITEMS", "Section", "branches", "depth"]
 
 #: How much of a paragraph names it where it has no heading.
 _FIRST_WORDS = 12
@@ -14,6 +14,9 @@ _FIRST_WORDS = 12
 ITEMS = frozenset({"——", "一是"})
 #: Parts and divisions, which are named by the number alone where they have no heading.
 DIVISIONS = frozenset({"附件", "第一部分", "第一编", "第一分编", "第一章", "第一节", "第一条"})
+#: In a notebook: sections of a tree that is shown open, sections beside each other, and characters
+#: of the beginning of a text.
+_OPEN, _MOST, _BEGINNING = 40, 100, 200
 _APART = DIVISIONS | {"1", "1.1", "1.1.1", "1.1.1.1"}
 
 
@@ -149,6 +152,45 @@ class Section:
 
     def __repr__(self) -> str:
         return f"<Section {self.title!r} [{self.start}, {self.end})>"
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook where the section stands, how it begins, and what is under it."""
+        from html import escape
+
+        text = self._text[self.body_start : self.end].strip()
+        begins = text[:_BEGINNING] + "…" * (len(text) > _BEGINNING)
+        return (
+            f"<p><b>{escape(self.path or '（全文）')}</b>{_size(self)}</p>"
+            f'<p style="white-space:pre-line">{escape(begins)}</p>{branches(self)}'
+        )
+
+
+def branches(section: Section) -> str:
+    """Write the tree below a section as HTML: open if it is small, else its first level."""
+    return _branches(section.children, opened=sum(1 for _ in section.walk()) <= _OPEN)
+
+
+def _branches(sections: list[Section], *, opened: bool) -> str:
+    """Write sections as a list, each with what is under it."""
+    from html import escape
+
+    if not sections:
+        return ""
+    items = []
+    for section in sections[:_MOST]:
+        title = escape(section.title or "（文首）") + _size(section)
+        inner = _branches(section.children, opened=opened)
+        if inner:
+            title = f"<details{' open' * opened}><summary>{title}</summary>{inner}</details>"
+        items.append(f"<li>{title}</li>")
+    if len(sections) > _MOST:
+        items.append(f"<li>… and {len(sections) - _MOST:,} more</li>")
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def _size(section: Section) -> str:
+    """Write how long a section is."""
+    return f'<small style="opacity:.7"> {len("".join(section.text.split())):,} 字</small>'
 
 
 def depth(section: Section) -> int:

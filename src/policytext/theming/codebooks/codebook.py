@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from policytext import stamp
 from policytext.errors import InputError, ReadError, nearest
+from policytext.theming.codebooks.comparing import Change, list_changes, merge_themes
 from policytext.theming.codebooks.patterns import problem_of
 
 __all__ = ["Change", "Codebook", "Term", "Theme"]
@@ -86,16 +87,6 @@ class Theme(NamedTuple):
         return list(dict.fromkeys(term.form for theme in self.walk() for term in theme.terms))
 
 
-class Change(NamedTuple):
-    """A difference between two codebooks; `before` and `after` are "" where there is nothing."""
-
-    change: str
-    theme: str
-    key: str
-    before: str
-    after: str
-
-
 class Codebook:
     """Themes with their terms, and sub-themes of these.
 
@@ -163,15 +154,15 @@ class Codebook:
             self._register(inner, theme.name)
 
     @classmethod
-    def load(cls, codebook: str | PathLike[str]) -> Codebook:
+    def load(cls, codebook: str | PathLike[str] | Codebook) -> Codebook:
         """Load a codebook that ships with policytext, by name, or one's own, by path.
 
         Parameters
         ----------
-        codebook : str or path
+        codebook : str, path or Codebook
             "policy" and others that `docs/themes.md` lists, or a YAML file: `name`, `version`,
             and `themes`, each with `terms` and if wanted `description`, `exclude`, `patterns`,
-            `examples` and sub-`themes`.
+            `examples` and sub-`themes`. A codebook is returned as it is.
 
         Returns
         -------
@@ -179,10 +170,16 @@ class Codebook:
 
         Raises
         ------
+        InputError
+            If it is neither a name nor a path nor a codebook.
         ReadError
             If there is no such file or it is not a codebook; the message names file, line and
             key.
         """
+        if isinstance(codebook, Codebook):
+            return codebook
+        if not isinstance(codebook, (str, PathLike)):
+            raise InputError(f"A codebook must be a name, a path or a Codebook, got {codebook!r}.")
         from policytext.theming.codebooks.files import read_codebook
 
         path = Path(codebook)
@@ -233,17 +230,22 @@ class Codebook:
         """Return the theme that a sub-theme stands under; "" for a theme at the top."""
         return self._parents[self[name].name]
 
+    def above(self, name: str) -> list[Theme]:
+        """List a theme and those it stands under, from the innermost out."""
+        themes = [self[name]]
+        while parent := self.parent(themes[-1].name):
+            themes.append(self[parent])
+        return themes
+
     def walk(self) -> Iterator[Theme]:
         """Yield all themes and sub-themes, in order."""
         return iter(self._all.values())
 
     def only(self, name: str) -> Codebook:
         """Return the codebook of one theme with its sub-themes; exclusions from above hold."""
-        theme = self[name]
-        above, exclude = name, theme.exclude
-        while above := self.parent(above):
-            exclude += self[above].exclude
-        return Codebook([theme._replace(exclude=exclude)], name=self.name, version=self.version)
+        exclude = tuple(form for theme in self.above(name) for form in theme.exclude)
+        theme = self[name]._replace(exclude=exclude)
+        return Codebook([theme], name=self.name, version=self.version)
 
     def union(self, names: Sequence[str], terms: Sequence[str] = ()) -> Codebook:
         """Return a codebook of one theme: some themes of this one, and plain terms."""
@@ -270,7 +272,7 @@ class Codebook:
                     "Rename one of them."
                 )
         return Codebook(
-            _merge_themes(tuple(self), tuple(other)),
+            merge_themes(tuple(self), tuple(other)),
             name="+".join(part for part in (self.name, other.name) if part),
             version="+".join(part for part in (self.version, other.version) if part),
             description=other.description or self.description,
@@ -284,14 +286,10 @@ class Codebook:
         -------
         list of Change
             `change` is "added", "removed" or "changed"; `key` says what of the theme: "theme",
-            "terms", "exclude", "description", "grade" or "parent".
+            "title", "description", "grade", "parent", "terms", "exclude", "examples" or
+            "counterexamples".
         """
-        names = list(dict.fromkeys([*self.names, *other.names]))
-        return [
-            change
-            for name in names
-            for change in _differences(name, _facts(self, name), _facts(other, name))
-        ]
+        return list_changes(self, other)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the codebook as YAML, whole or not at all.
@@ -332,6 +330,24 @@ class Codebook:
         version = f" version {self.version}" if self.version else ""
         return f"<Codebook {self.name!r}{version}: {', '.join(parts)}>"
 
+    def _repr_html_(self) -> str:
+        """Show the themes in a notebook, with their sub-themes and first terms."""
+        from html import escape
+
+        from policytext.display import table
+
+        rows = []
+        for theme in list(self)[:30]:
+            labels = list(dict.fromkeys(t.label for each in theme.walk() for t in each.terms))
+            inner = "、".join(each.name for each in theme.themes)
+            some = "、".join(labels[:10]) + " …" * (len(labels) > 10)
+            rows.append((f"{theme.name} {theme.title}".strip(), inner, len(labels), some))
+        heads = ["theme", "sub-themes", "terms", "among them"]
+        said = f"<p>{escape(self.description)}</p>" if self.description else ""
+        return f"<p><b>Codebook</b> {escape(repr(self)[10:-1])}</p>{said}" + table(
+            heads, rows, total=len(self)
+        )
+
 
 def _check_term(term: Term, theme: str) -> None:
     """Refuse a term that cannot be looked for."""
@@ -359,61 +375,3 @@ def _shipped(name: str) -> Codebook:
 def _number(count: int, thing: str) -> str:
     """Write a number of things."""
     return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
-def _merge_themes(ours: tuple[Theme, ...], theirs: tuple[Theme, ...]) -> list[Theme]:
-    """Merge themes of one level by name."""
-    found = {theme.name: theme for theme in ours}
-    for theme in theirs:
-        old = found.get(theme.name)
-        found[theme.name] = theme if old is None else _merge_two(old, theme)
-    return list(found.values())
-
-
-def _merge_two(old: Theme, new: Theme) -> Theme:
-    """Merge two accounts of one theme; of a term in both the new one counts."""
-    terms = {(term.form, term.is_pattern): term for term in (*old.terms, *new.terms)}
-
-    def both(key: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([*getattr(old, key), *getattr(new, key)]))
-
-    return Theme(
-        new.name,
-        tuple(terms.values()),
-        new.description or old.description,
-        new.title or old.title,
-        old.grade if new.grade is None else new.grade,
-        both("exclude"),
-        both("examples"),
-        both("counterexamples"),
-        tuple(_merge_themes(old.themes, new.themes)),
-    )
-
-
-def _facts(book: Codebook, name: str) -> dict[tuple[str, str], str] | None:
-    """List what a codebook says of a theme: by key and what is told apart under it."""
-    if name not in book:
-        return None
-    theme = book[name]
-    single = {
-        ("description", ""): theme.description,
-        ("grade", ""): "" if theme.grade is None else f"{theme.grade:g}",
-        ("parent", ""): book.parent(name),
-    }
-    terms = {("terms", f"{term.is_pattern} {term.form}"): str(term) for term in theme.terms}
-    return single | terms | {("exclude", form): form for form in theme.exclude}
-
-
-def _differences(
-    name: str, ours: dict[tuple[str, str], str] | None, theirs: dict[tuple[str, str], str] | None
-) -> Iterator[Change]:
-    """Compare what two codebooks say of a theme."""
-    if ours is None or theirs is None:
-        change = "added" if ours is None else "removed"
-        here = "" if ours is None else name
-        yield Change(change, name, "theme", here, "" if theirs is None else name)
-    for place in dict.fromkeys([*(ours or {}), *(theirs or {})]):
-        before, after = (ours or {}).get(place, ""), (theirs or {}).get(place, "")
-        if before != after:
-            change = "changed" if before and after else "removed" if before else "added"
-            yield Change(change, name, place[0], before, after)

@@ -12,6 +12,7 @@ from policytext.errors import InputError
 from policytext.lexicons import stopword_file
 from policytext.statistics.collocation import collocation_columns
 from policytext.statistics.frequency import read_stopwords, wanted_types
+from policytext.statistics.groups import group_tokens
 from policytext.statistics.options import check_numbers
 from policytext.statistics.patterns import flow_of
 from policytext.theming.codebooks.codebook import Codebook, Term, Theme
@@ -166,6 +167,8 @@ def find_draft_terms(
 ) -> tuple[list[dict[str, Any]], Stamp]:
     """Propose terms as `draft_terms` does; return plain rows and the stamp."""
     check_numbers(min_count=min_count, min_length=min_length, top=top)
+    if not isinstance(seeds, Mapping):
+        raise InputError(f"`seeds` must map themes to words, got {seeds!r}.")
     listed = {
         theme: [words] if isinstance(words, str) else list(dict.fromkeys(words))
         for theme, words in seeds.items()
@@ -177,7 +180,7 @@ def find_draft_terms(
     counts = np.bincount(tokens.ids, minlength=len(tokens.types))
     wanted &= counts >= min_count
     vectors = _Contexts(tokens, counts, wanted)
-    documents = _doc_freq(tokens)
+    documents = group_tokens(tokens).doc_freq
     rows = []
     for theme, words in listed.items():
         dice = _collocates(tokens, words, min_count, wanted)
@@ -221,13 +224,6 @@ def _collocates(
         if wanted[tokens.index[collocate]] and value > best.get(collocate, (-np.inf, ""))[0]:
             best[collocate] = (float(value), node)
     return best
-
-
-def _doc_freq(tokens: Tokens) -> NDArray[np.int64]:
-    """Count the documents that have each type."""
-    documents = np.repeat(np.arange(len(tokens)), np.diff(tokens.doc_offsets))
-    pairs = np.unique(documents * len(tokens.types) + tokens.ids)
-    return np.bincount(pairs % len(tokens.types), minlength=len(tokens.types))
 
 
 class _Contexts:
