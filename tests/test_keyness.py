@@ -246,9 +246,34 @@ def test_sections_can_be_sides():
     assert table["doc_freq_target"].max() == 1
 
 
+def test_a_label_names_every_section_that_has_it():
+    """Two sections 一、农业 of one document are on the same side, not one on either."""
+    tokens = pt.Corpus.from_texts(
+        {"甲": "一、农业\n发展农业。\n二、工业\n发展工业。\n一、农业\n强大农业。"}
+    ).segment()
+
+    table = keyness(tokens, "甲: 一、农业", by="一、", min_count=1).set_index("term")
+
+    columns = ["count_target", "count_reference"]
+    assert table.loc["农业", columns].tolist() == [4, 0]
+    assert table.loc["工业", columns].tolist() == [0, 2]
+    assert table.attrs["stamp"]["reference"] == "the rest (1)"
+
+
+def test_sides_may_be_iterators(years):
+    """What can be gone through only once names the same groups."""
+    once = keyness(years, (year for year in (2014, 2016, 2018)), by="year", min_count=1)
+
+    pd.testing.assert_frame_equal(once, keyness(years, slice(2014, None), by="year", min_count=1))
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (
+            {"target": "neu", "by": {"2012": "alt", "2013": "neu"}},
+            "`by` must map ids of documents, got '2013'.",
+        ),
         (
             {"target": 2015, "by": "year"},
             "`target` must be of the groups [2012, 2014, 2016, 2018], got 2015. "

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import policytext as pt
+from policytext.cli import main
 from policytext.errors import InputError
+from policytext.theming.codebooks import files
 from policytext.theming.scoring.passages import passages
 
 FARM = "多打粮食，种好棉花，农民增收，农村变样，农业丰收。"
@@ -65,6 +68,7 @@ def test_a_theme_that_is_nowhere_has_no_passages():
     ("options", "message"),
     [
         ({"min_score": 0}, "`min_score` must be above 0, got 0."),
+        ({"min_score": "2"}, "`min_score` must be above 0, got '2'."),
         ({"gap": -1}, "`gap` must be 0 or more, got -1."),
         ({"top": 0}, "`top` must be 1 or more, got 0."),
     ],
@@ -75,6 +79,41 @@ def test_an_option_that_cannot_be_used_is_named(options, message):
         passages(pt.Corpus.from_texts({"甲": FARM}), "粮食", **options)
 
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("find", [pt.sections, passages, pt.wording])
+def test_a_codebook_of_ones_own_is_read_once(find, tmp_path, monkeypatch):
+    """However often a search looks into it."""
+    file, read = tmp_path / "小.yaml", []
+    file.write_text("{name: 小, themes: {农业: {terms: [粮食, 农民]}}}", "utf-8")
+
+    def read_codebook(path, whole=files.read_codebook):
+        read.append(path)
+        return whole(path)
+
+    monkeypatch.setattr(files, "read_codebook", read_codebook)
+    asked = {"themes": ["农业"]} if find is pt.wording else {"theme": "农业"}
+    table = find(pt.Corpus.from_texts({"甲": FARM}), codebook=file, **asked)
+
+    assert read.count(file) == 1
+    assert table.attrs["stamp"]["codebook"] == str(pt.Codebook.load(file))
+
+
+@pytest.mark.parametrize(
+    ("options", "pair"),
+    [
+        (["--evidence", "--passages"], "--evidence and --passages"),
+        (["--evidence", "--level", "一、"], "--evidence and --level"),
+        (["--evidence", "--top", "3"], "--evidence and --top"),
+        (["--passages", "--heading-weight", "0"], "--passages and --heading-weight"),
+    ],
+)
+def test_of_two_options_none_is_silently_ignored(options, pair):
+    """The command names the pair and ends as with any wrong use."""
+    result = CliRunner().invoke(main, ["sections", "甲.txt", "--theme", "粮食", *options])
+
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {pair} exclude each other. Drop one.\n"
 
 
 def test_passages_of_the_real_reports(shared):

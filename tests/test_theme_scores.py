@@ -13,6 +13,7 @@ from policytext.errors import InputError
 from policytext.theming.codebooks.codebook import Codebook, Term, Theme
 from policytext.theming.scoring.shares import themes
 from policytext.theming.scoring.tables import theme_evidence, theme_scores, theme_units
+from test_patterns import cut
 
 BOOK = Codebook(
     [
@@ -152,6 +153,10 @@ def test_themes_by_name(report):
         ({"themes": []}, "`themes` must name at least one theme, got none."),
         ({"heading_weight": float("inf")}, "`heading_weight` must be 0 or more, got inf."),
         ({"heading_weight": -1}, "`heading_weight` must be 0 or more, got -1."),
+        ({"heading_weight": "3"}, "`heading_weight` must be 0 or more, got '3'."),
+        ({"codebook": 5}, "A codebook must be a name, a path or a Codebook, got 5."),
+        ({"themes": 1.5}, "`themes` must be a string or several, got 1.5."),
+        ({"themes": ["农业", None]}, "`themes` must be a string or several, got None."),
         ({"top": 0}, "`top` must be 1 or more, got 0."),
     ],
 )  # fmt: skip
@@ -275,6 +280,19 @@ def test_themes_by_section_and_as_a_whole(report):
         "甲: 二、学校",
     ]
     assert "document" not in themes(report, by=None, codebook=BOOK)
+
+
+def test_a_paragraph_that_begins_with_white_space_is_in_its_own_document():
+    """Also where the segmenter leaves white space out, so that no token begins the paragraph."""
+    tokens = cut("改革 开放", " 粮食 丰收", "作风 好")
+
+    table = themes(tokens, codebook=Codebook.of_terms("农业", ["粮食"]), themes="all")
+
+    assert table[["document", "share", "chars"]].values.tolist() == [
+        ["0", 0.0, 4],
+        ["1", 1.0, 4],
+        ["2", 0.0, 3],
+    ]
 
 
 def test_the_table_of_shares_survives_csv(report, tmp_path):

@@ -224,6 +224,8 @@ def test_terms_without_a_hit_give_an_empty_table(report):
         ),
         ("", {}, "A term must not be empty, got ''. Name what to count."),
         ([], {}, "`terms` must name at least one term, got none."),
+        (1.5, {}, "`theme` must be a string or several, got 1.5."),
+        (["作风", 5], {}, "`theme` must be a string or several, got 5."),
         (
             "作风", {"level": "章节"},
             f"`level` must be one of {list(LEVELS)}, got '章节'.",

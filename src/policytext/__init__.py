@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from policytext.reading import read as read
     from policytext.reporting.report import Report as Report
     from policytext.reporting.report import report as report
+    from policytext.scale.ingest import Ingested as Ingested
+    from policytext.scale.ingest import ingest as ingest
+    from policytext.scale.scan import Scan as Scan
+    from policytext.scale.scan import scan as scan
     from policytext.segmentation import segment as segment
     from policytext.segmentation.jieba import JiebaSegmenter as JiebaSegmenter
     from policytext.segmentation.pkuseg import PkusegSegmenter as PkusegSegmenter
@@ -90,10 +94,12 @@ _HOME = {
     "Codebook": "theming.codebooks.codebook",
     "Corpus": "corpus",
     "Document": "document",
+    "Ingested": "scale.ingest",
     "JiebaSegmenter": "segmentation.jieba",
     "Lexicon": "lexicons",
     "PkusegSegmenter": "segmentation.pkuseg",
     "Report": "reporting.report",
+    "Scan": "scale.scan",
     "Term": "theming.codebooks.codebook",
     "Theme": "theming.codebooks.codebook",
     "ThemeModel": "theming.learning.model",
@@ -124,6 +130,7 @@ _HOME = {
     "formulations": "theming.formulations.formulations",
     "frequencies": "statistics.frequency",
     "gone": "statistics.rising",
+    "ingest": "scale.ingest",
     "key_keyness": "statistics.key_keyness",
     "keyness": "statistics.keyness",
     "keywords": "statistics.keywords",
@@ -143,6 +150,7 @@ _HOME = {
     "rising": "statistics.rising",
     "save_coding_sheet": "theming.coding.saving",
     "save_kwic": "statistics.concordance_views",
+    "scan": "scale.scan",
     "sections": "theming.scoring.sections",
     "segment": "segmentation",
     "similarity": "statistics.similarity",

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from policytext import stamp
 from policytext.corpus import Corpus
 from policytext.document import Document
-from policytext.errors import InputError, nearest
+from policytext.errors import InputError
+from policytext.grouping import (
+    check_groups,
+    document_labels,
+    group_column,
+    section_facts,
+    section_labels,
+    sections_of,
+    sort_groups,
+    with_section_labels,
+)
+from policytext.parts import Found, Parted, Rows, Sums, Whole, analyse, as_sums, check_corpus
 from policytext.segmentation import Segmenter, segment
 
 if TYPE_CHECKING:
@@ -146,6 +156,27 @@ class _Finder:
             found += _select(row) if self._overlap == "longest" else row
         return _select(found) if self._overlap == "exclusive" else sorted(found)
 
+    def each(self, documents: Iterable[Document]) -> Iterator[Sequence[int]]:
+        """Count the hits of each row in each document."""
+        types = self._single_types()
+        if types is None:
+            for number, document in enumerate(documents):
+                yield [*self.counts(document, number).values()]
+        else:
+            assert self._tokens is not None
+            yield from _count_types(self._tokens, types)
+
+    def _single_types(self) -> list[list[int]] | None:
+        """List the types of each row, if all that is counted is single tokens."""
+        if self._tokens is None or self._overlap != "longest":
+            return None
+        rows = [
+            {run for form in forms for run in self._runs[form]} for forms in self._groups.values()
+        ]
+        if any(len(run) != 1 for row in rows for run in row):
+            return None
+        return [[type_ for (type_,) in row] for row in rows]
+
     def counts(self, document: Document, number: int) -> dict[str, int]:
         """Count the hits of each row."""
         plain = self._tokens is None and self._overlap == "longest"
@@ -155,6 +186,22 @@ class _Finder:
         for hit in self.hits(document, number):
             counts[hit.term] += 1
         return counts
+
+
+def _count_types(tokens: Tokens, rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Count the tokens of the types of each row, in each document."""
+    import numpy as np
+
+    wanted = np.zeros(len(tokens.types), dtype=bool)
+    wanted[[type_ for row in rows for type_ in row]] = True
+    places = np.flatnonzero(wanted[tokens.ids])
+    documents = np.searchsorted(tokens.doc_offsets, places, "right") - 1
+    ids = tokens.ids[places]
+    columns = []
+    for row in rows:
+        counted = np.isin(ids, np.array(row, dtype=np.int32))
+        columns.append(np.bincount(documents[counted], minlength=len(tokens)))
+    yield from np.stack(columns, axis=1).tolist()
 
 
 def _as_runs(form: Form, tokens: Tokens | None) -> list[tuple[int, ...]]:
@@ -179,13 +226,8 @@ def _prepare(
 ) -> tuple[Corpus, Tokens | None]:
     """Return the documents, and their tokens if tokens are to be counted."""
     _choose("match", match, ("string", "token"))
-    if isinstance(corpus, Document):
-        corpus = Corpus([corpus])
-    if not isinstance(corpus, Corpus) and not hasattr(corpus, "doc_offsets"):
-        raise InputError(f"`corpus` must be a Corpus or Tokens, got {type(corpus).__name__}.")
+    corpus = check_corpus(corpus)
     texts = corpus if isinstance(corpus, Corpus) else corpus.corpus
-    if not len(texts):
-        raise InputError("`corpus` must have at least one document, got an empty one.")
     if match == "string":
         return texts, None
     return texts, segment(corpus, segmenter) if isinstance(corpus, Corpus) else corpus
@@ -194,76 +236,129 @@ def _prepare(
 # ---------------------------------------------------------------- tables
 
 
-def group_documents(corpus: Corpus, by: str | None) -> dict[object, list[int]]:
-    """List the documents of each group, groups in order; one group None without `by`.
-
-    A group is a value of a column of `Corpus.docs`, or an id for "document"; a document that
-    lacks the value is in the group None.
-
-    Raises
-    ------
-    InputError
-        If `docs` has no such column, or it is empty.
-    """
-    if by is None:
-        return {None: list(range(len(corpus)))}
-    facts = [{"document": document.id, **document.facts} for document in corpus]
-    columns = list(dict.fromkeys(column for row in facts for column in row))
-    if by not in columns:
-        if by == "section":
-            raise InputError(
-                "These tokens are of whole documents. For sections, segment `corpus.sections()`."
-            )
-        known = [*columns, "section"]
-        raise InputError(f"`by` must be one of {known}, got {by!r}.{nearest(by, known)}")
-    members: dict[object, list[int]] = {}
-    for number, row in enumerate(facts):
-        group = row.get(by)
-        if isinstance(group, float):
-            # pandas makes a column of whole numbers float when one is missing.
-            group = int(group) if group.is_integer() else None if isnan(group) else group
-        members.setdefault(group, []).append(number)
-    if list(members) == [None]:
-        raise InputError(
-            f"No document has a {by!r}. Put it in the file names (2024.txt) or in a metadata table."
-        )
-    return {group: members[group] for group in _sort_groups(members)}
-
-
-def _sort_groups(groups: Iterable[object]) -> list[Any]:
-    """Order groups: numbers by size, names as they come, the missing one last."""
-    found = list(dict.fromkeys(groups))
-    known = [group for group in found if group is not None]
-    if all(isinstance(group, (int, float)) for group in known):
-        known.sort()
-    return known + [None] * (len(found) - len(known))
-
-
-def group_column(groups: list[Any]) -> pd.Series[Any]:
-    """Make the column of the groups; whole numbers stay so, also where one is missing."""
-    import pandas as pd
-
-    whole = all(group is None or type(group) is int for group in groups)
-    return pd.Series(groups, dtype="Int64" if whole and None in groups else None)
-
-
 def make_stamp(
     corpus: Corpus, match: Match, overlap: Overlap | None, tokens: Tokens | None
+) -> stamp.Stamp:
+    """Make the stamp of a count in a corpus in memory."""
+    return count_stamp(
+        match,
+        overlap,
+        tokens.segmenter if tokens else None,
+        cleaning=corpus.cleaning_steps,
+        texts=stamp.digest(document.text for document in corpus),
+    )
+
+
+def count_stamp(
+    match: Match,
+    overlap: Overlap | None,
+    segmenter: Segmenter | None,
+    *,
+    cleaning: str,
+    texts: str,
 ) -> stamp.Stamp:
     """Make the stamp of a count."""
     return stamp.make(
         match=match,
         overlap=overlap,
         base=_BASES[match],
-        segmenter=tokens.segmenter.name if tokens else None,
-        dictionary=tokens.segmenter.dictionary if tokens else None,
-        cleaning=corpus.cleaning_steps,
-        texts=stamp.digest(document.text for document in corpus),
+        segmenter=segmenter.name if segmenter else None,
+        dictionary=segmenter.dictionary if segmenter else None,
+        cleaning=cleaning,
+        texts=texts,
     )
 
 
+class _Count(NamedTuple):
+    """The analysis of `count`: hits of each row in each group."""
+
+    terms: dict[str, tuple[Form, ...]]
+    match: Match
+    by: str | None
+    overlap: Overlap
+
+    @property
+    def forms(self) -> list[str]:
+        """The terms that are counted as types, where they are."""
+        forms = [form for forms in self.terms.values() for form in forms]
+        return [form for form in forms if isinstance(form, str)] if self.match == "token" else []
+
+    def look(self, part: Corpus | Tokens) -> Found:
+        """Count in some documents."""
+        texts = part if isinstance(part, Corpus) else part.corpus
+        tokens = None if isinstance(part, Corpus) else part
+        if self.by == "section" and tokens is None:
+            texts = sections_of(texts)
+            labels: list[Any] = [section_facts(document) for document in texts]
+        else:
+            labels = document_labels(texts, self.by)
+        finder = _Finder(self.terms, self.overlap, tokens)
+        sizes = [int(n) for n in tokens.words_per_doc] if tokens else [d.chars for d in texts]
+        places: dict[Any, int] = {}
+        groups: dict[str, list[int]] = {"documents": [], "size": []}
+        cells: dict[str, list[int]] = {"count": [], "doc_freq": []}
+        for number, counts in enumerate(finder.each(texts)):
+            group = places.setdefault(labels[number], len(places))
+            if group == len(groups["size"]):
+                for column in groups.values():
+                    column.append(0)
+                for column in cells.values():
+                    column += [0] * len(self.terms)
+            groups["documents"][group] += 1
+            groups["size"][group] += sizes[number]
+            for place, found in enumerate(counts):
+                cells["count"][group * len(self.terms) + place] += found
+                cells["doc_freq"][group * len(self.terms) + place] += found > 0
+        n_groups, n_terms = len(places), len(self.terms)
+        codes = {
+            "group": [group for group in range(n_groups) for _ in range(n_terms)],
+            "term": [*range(n_terms)] * n_groups,
+        }
+        known = {"group": [*places], "term": [*self.terms]}
+        return {
+            "groups": Sums({"group": [*places]}, {"group": [*range(n_groups)]}, groups),
+            "cells": Sums(known, codes, cells),
+        }
+
+    def finish(self, found: Found, whole: Whole) -> tuple[list[Row], stamp.Stamp]:
+        """Make the rows, terms within groups."""
+        sizes, cells = (self._named(found[name], whole) for name in ("groups", "cells"))
+        rate, base, scale = _RATES[self.match]
+        rows = []
+        for group in sort_groups(group for (group,) in sizes):
+            documents, size = sizes[group,]
+            for term in self.terms:
+                count, doc_freq = cells[group, term]
+                row: Row = {self.by: group} if self.by else {}
+                row |= {
+                    "term": term,
+                    "count": count,
+                    rate: scale * count / size if size else float("nan"),
+                    "doc_freq": doc_freq,
+                    "documents": documents,
+                    base: size,
+                    "match": self.match,
+                }
+                rows.append(row)
+        return rows, whole.stamp(self.match, self.overlap)
+
+    def _named(self, sums: Sums | Rows, whole: Whole) -> dict[tuple[Any, ...], list[int]]:
+        """Return sums by their labels; sections of one name are one group."""
+        sums = as_sums(sums)
+        labels = sums.labels["group"]
+        if self.by == "section" and self.match == "string":
+            labels = section_labels(labels)
+        else:
+            check_groups(self.by, labels, lambda: whole.columns)
+        named: dict[tuple[Any, ...], list[int]] = {}
+        for key, values in sums._replace(labels={**sums.labels, "group": labels}).rows():
+            before = named.get(key, [0] * len(values))
+            named[key] = [n + int(more) for n, more in zip(before, values, strict=True)]
+        return named
+
+
 def tally(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     terms: Terms,
     *,
     match: Match = "string",
@@ -273,59 +368,16 @@ def tally(
 ) -> tuple[list[Row], stamp.Stamp]:
     """Count as `count` does; return plain rows and the stamp."""
     groups = parse_terms(terms)
+    _choose("match", match, ("string", "token"))
     _choose("overlap", overlap, ("longest", "all", "exclusive"))
-    if by == "section" and isinstance(corpus, Corpus):
+    if by == "section" and match == "token" and isinstance(corpus, Corpus):
+        # Each section is cut into tokens by itself.
         corpus = with_section_labels(corpus)
-    texts, tokens = _prepare(corpus, match, segmenter)
-    finder = _Finder(groups, overlap, tokens)
-    documents = list(texts)
-    sizes = [int(n) for n in tokens.words_per_doc] if tokens else [d.chars for d in documents]
-    counts = [finder.counts(document, number) for number, document in enumerate(documents)]
-    rate, base, scale = _RATES[match]
-    rows = []
-    for group, inside in group_documents(texts, by).items():
-        size = sum(sizes[n] for n in inside)
-        for term in groups:
-            found = [counts[n][term] for n in inside]
-            row: Row = {by: group} if by else {}
-            row |= {
-                "term": term,
-                "count": sum(found),
-                rate: scale * sum(found) / size if size else float("nan"),
-                "doc_freq": sum(n > 0 for n in found),
-                "documents": len(inside),
-                base: size,
-                "match": match,
-            }
-            rows.append(row)
-    return rows, make_stamp(texts, match, overlap, tokens)
-
-
-def with_section_labels(corpus: Corpus) -> Corpus:
-    """Cut into sections, unless it is, whose `section` is no other's.
-
-    The label is the title; with the headings above it where another has the same, and with the
-    document's name where there are several documents.
-    """
-    cut = all("section" in document.metadata for document in corpus)
-    sections = corpus if cut else corpus.sections()
-    several = len({document.metadata["document"] for document in sections}) > 1
-    for columns in (("section",), ("heading_path",), ("heading_path", "number")):
-        labels = [
-            " ".join(
-                str(document.metadata[column])
-                for column in (("document",) * several + columns)
-                if document.metadata[column]
-            )
-            for document in sections
-        ]
-        if len(set(labels)) == len(labels):
-            break
-    return sections.assign(section=labels)
+    return analyse(corpus, _Count(groups, match, by, overlap), segmenter)
 
 
 def count(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     terms: Terms,
     *,
     match: Match = "string",
@@ -337,7 +389,7 @@ def count(
 
     Parameters
     ----------
-    corpus : Corpus or Tokens
+    corpus : Corpus, Tokens or Scan
     terms : str, pattern, list of these, or mapping of name to list
         What to count: a term; a compiled regular expression; several of them; or named groups of
         forms, {"改革": ["改革", "深化改革"]}, each counted as one row.
@@ -395,7 +447,7 @@ def count(
 
 
 def find_evidence(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     terms: Terms,
     *,
     match: Match = "string",
@@ -404,36 +456,70 @@ def find_evidence(
     context: int = 20,
 ) -> tuple[list[Row], stamp.Stamp]:
     """List hits as `evidence` does; return plain rows and the stamp."""
+    columns, made = _find_evidence(corpus, terms, match, overlap, segmenter, context)
+    rows = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in rows], made
+
+
+def _find_evidence(
+    corpus: Corpus | Tokens | Parted,
+    terms: Terms,
+    match: Match,
+    overlap: Overlap,
+    segmenter: str | Segmenter,
+    context: int,
+) -> tuple[Mapping[str, Sequence[Any]], stamp.Stamp]:
+    """List hits as `evidence` does; return plain columns and the stamp."""
     groups = parse_terms(terms)
     _choose("overlap", overlap, ("longest", "all", "exclusive"))
     if context < 0:
         raise InputError(f"`context` must be 0 or more characters, got {context!r}.")
-    texts, tokens = _prepare(corpus, match, segmenter)
-    finder = _Finder(groups, overlap, tokens)
-    rows = []
-    for number, document in enumerate(texts):
-        text = document.text
-        for hit in finder.hits(document, number):
-            place = document.locate(hit.start)
-            line_start = text.rfind("\n", 0, hit.start) + 1
-            line_end = text.find("\n", hit.end)
+    _choose("match", match, ("string", "token"))
+    return analyse(corpus, _Evidence(groups, match, overlap, context), segmenter)
+
+
+class _Evidence(NamedTuple):
+    """The analysis of `evidence`: hits with their places."""
+
+    terms: dict[str, tuple[Form, ...]]
+    match: Match
+    overlap: Overlap
+    context: int
+
+    @property
+    def forms(self) -> list[str]:
+        """The terms that are found as types, where they are."""
+        return _Count(self.terms, self.match, None, self.overlap).forms
+
+    def look(self, part: Corpus | Tokens) -> Found:
+        """List the hits in some documents."""
+        texts = part if isinstance(part, Corpus) else part.corpus
+        finder = _Finder(self.terms, self.overlap, None if isinstance(part, Corpus) else part)
+        rows: list[tuple[Any, ...]] = []
+        for number, document in enumerate(texts):
+            if hits := finder.hits(document, number):
+                rows += self._rows(document, hits)
+        columns = zip(*rows, strict=True) if rows else [()] * len(EVIDENCE)
+        return {"hits": Rows(dict(zip(EVIDENCE, columns, strict=True)))}
+
+    def _rows(self, document: Document, hits: list[Hit]) -> Iterator[tuple[Any, ...]]:
+        """Write the hits in a document, in the order of the columns."""
+        id, text, outline, context = document.id, document.text, document.outline, self.context
+        for start, end, term, form in hits:
+            line, column, page = document.locate(start)
+            line_start = text.rfind("\n", 0, start) + 1
+            line_end = text.find("\n", end)
             line_end = len(text) if line_end < 0 else line_end
-            rows.append(
-                {
-                    "document": document.id,
-                    "section": document.outline.section_at(hit.start).path,
-                    "term": hit.term,
-                    "page": place.page,
-                    "line": place.line,
-                    "column": place.column,
-                    "left": text[max(line_start, hit.start - context) : hit.start],
-                    "match": hit.form,
-                    "right": text[hit.end : min(line_end, hit.end + context)],
-                    "start": hit.start,
-                    "end": hit.end,
-                }
-            )
-    return rows, make_stamp(texts, match, overlap, tokens)
+            left = text[max(line_start, start - context) : start]
+            right = text[end : min(line_end, end + context)]
+            section = outline.section_at(start).path
+            yield id, section, term, page, line, column, left, form, right, start, end
+
+    def finish(self, found: Found, whole: Whole) -> tuple[Mapping[str, Sequence[Any]], stamp.Stamp]:
+        """Return the hits of all parts."""
+        hits = found["hits"]
+        assert isinstance(hits, Rows)
+        return hits.columns, whole.stamp(self.match, self.overlap)
 
 
 EVIDENCE = [
@@ -444,7 +530,7 @@ NESTING = ["term", "within", "count", "share"]
 
 
 def evidence(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     terms: Terms,
     *,
     match: Match = "string",
@@ -485,10 +571,10 @@ def evidence(
     """
     import pandas as pd
 
-    rows, made = find_evidence(
-        corpus, terms, match=match, overlap=overlap, segmenter=segmenter, context=context
-    )
-    table = pd.DataFrame(rows, columns=EVIDENCE).astype({"page": "Int64"})
+    columns, made = _find_evidence(corpus, terms, match, overlap, segmenter, context)
+    # Columns without a row would be taken for fractions.
+    table = pd.DataFrame(columns, dtype=None if columns["start"] else object)
+    table = table.astype({"page": "Int64"})
     table.attrs["stamp"] = made
     return table
 

@@ -147,6 +147,10 @@ class Document:
         odd = [] if self.is_section else look_cut(self.text, self._raw.text)
         return (*self._raw.warnings, *odd)
 
+    def fact(self, name: str) -> object:
+        """Return one value of the document's row in `Corpus.docs`; None where there is none."""
+        return self.facts.get(name)
+
     @property
     def facts(self) -> dict[str, object]:
         """The document's row in `Corpus.docs`."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from policytext.corpus import Corpus
     from policytext.segmentation import Segmenter
 
-__all__ = ["Tokens"]
+__all__ = ["Tokens", "are_words"]
+
+Made = TypeVar("Made")
 
 
 class Tokens:
@@ -69,6 +71,21 @@ class Tokens:
         self.doc_offsets = doc_offsets
         self.corpus = corpus
         self.segmenter = segmenter
+        self._made: dict[object, Any] | None = None
+
+    def shared(self) -> Tokens:
+        """Keep from now on what is made of these tokens for all that looks at them."""
+        self._made = {}
+        return self
+
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """Make something of the tokens; once, if they are `shared`."""
+        if self._made is None:
+            return make()
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
 
     @property
     def n_tokens(self) -> int:
@@ -78,13 +95,13 @@ class Tokens:
     @cached_property
     def is_word(self) -> NDArray[np.bool_]:
         """For each type, whether it holds a letter, a digit or a Han character."""
-        return np.array([any(c.isalnum() for c in type_) for type_ in self.types])
+        return are_words(self.types)
 
     @cached_property
     def words_per_doc(self) -> NDArray[np.int64]:
         """For each document, its number of word tokens: the base of token rates."""
-        words = np.concatenate(([0], np.cumsum(self.is_word[self.ids])))
-        return np.diff(words[self.doc_offsets]).astype(np.int64)
+        others = np.flatnonzero(~self.is_word[self.ids])
+        return np.diff(self.doc_offsets - np.searchsorted(others, self.doc_offsets))
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -277,20 +294,29 @@ class Tokens:
     def _repr_html_(self) -> str:
         from html import escape
 
+        from policytext.display import table
+
         def sample(number: int) -> str:
             ids, _ = self.document(number)
-            return " / ".join(self.types[id] for id in ids[:30]).replace("\n", "⏎")
+            words = " / ".join(self.types[id] for id in ids[:30]).replace("\n", "⏎")
+            return words + " …" * (len(ids) > 30)
 
-        rows = "".join(
-            f"<tr><td>{escape(document.id)}</td><td>{self.words_per_doc[n]:,}</td>"
-            f"<td style='text-align:left'>{escape(sample(n))} …</td></tr>"
+        rows = [
+            (document.id, int(self.words_per_doc[n]), sample(n))
             for n, document in enumerate(list(self.corpus)[:10])
-        )
-        head = "<tr><th>document</th><th>words</th><th>tokens</th></tr>"
+        ]
         return (
             f"<p><b>Tokens</b> {escape(repr(self)[9:-1])}, {escape(self.segmenter.name)}</p>"
-            f"<table>{head}{rows}</table>"
+            + table(["document", "words", "tokens"], rows, total=len(self))
         )
+
+
+def are_words(types: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each type whether it holds a letter, a digit or a Han character."""
+    # Most types hold nothing else, which is one question a type.
+    return np.array(
+        [type_.isalnum() or any(c.isalnum() for c in type_) for type_ in types], dtype=bool
+    )
 
 
 class _SavedSegmenter:

@@ -19,7 +19,7 @@ _COMMANDS = (
     "count", "kwic", "frequencies", "ngrams", "collocations", "keyness", "keywords", "similarity",
     "dispersion", "diversity", "trend", "rising", "formulations", "sections", "themes", "wording",
     "topics", "codebook", "coding", "outline", "metadata", "chart", "cloud", "report", "evaluate",
-    "models", "demo", "doctor", "completion",
+    "ingest", "models", "demo", "doctor", "completion",
 )  # fmt: skip
 
 

@@ -165,7 +165,7 @@ def countable(corpus: Corpus, options: Options) -> Corpus | Tokens:
     if options["match"] == "string":
         return corpus
     if options.get("by") == "section":
-        from policytext.counting import with_section_labels
+        from policytext.grouping import with_section_labels
 
         corpus = with_section_labels(corpus)
     return segment_corpus(corpus, options)
@@ -233,7 +233,7 @@ def read_corpus(files: Iterable[str], options: Options) -> Corpus:
         warnings.simplefilter("always", PolicyTextWarning)
         corpus = read(
             list(files),
-            clean=_cleaning(options),
+            clean=cleaning(options),
             encoding=options["encoding"],
             text_column=options["text_column"],
             metadata=options["metadata"],
@@ -260,7 +260,7 @@ def read_corpus(files: Iterable[str], options: Options) -> Corpus:
     return corpus
 
 
-def _cleaning(options: Options) -> bool | dict[str, bool]:
+def cleaning(options: Options) -> bool | dict[str, bool]:
     """Return which steps of the cleaning the options ask for."""
     if options["no_clean"]:
         if options["skipped_steps"] or options["simplify"]:

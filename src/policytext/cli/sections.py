@@ -16,10 +16,17 @@ from policytext.cli.inputs import (
 )
 from policytext.cli.outputs import is_for_people, output_options, write_rows
 from policytext.cli.themes import codebook_option
+from policytext.errors import InputError
 
 if TYPE_CHECKING:
     from policytext.corpus import Corpus
     from policytext.tokens import Tokens
+
+#: Options that leave others without a meaning.
+_PAIRS = {
+    "evidence": ("passages", "level", "top"),
+    "passages": ("level", "heading_weight"),
+}
 
 
 @click.command(epilog="Example: policytext sections report.txt --theme 作风建设 --top 3")
@@ -51,37 +58,24 @@ if TYPE_CHECKING:
 def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     """Find the sections about a theme, with their full text."""
     from policytext import stamp
-    from policytext.errors import InputError
     from policytext.theming.scoring import passages, sections
-    from policytext.theming.scoring.scorer import HEADING_WEIGHT
 
-    for name in ("level", "heading_weight", "top"):
-        if options["evidence"] and name != "heading_weight" and options[name] is not None:
-            raise InputError(f"--evidence and --{name} exclude each other. Drop one.")
-    for name in ("level", "heading_weight"):
-        if options["passages"] and options[name] is not None:
-            raise InputError(
-                f"--passages and --{name.replace('_', '-')} exclude each other. Drop one."
-            )
-    names = [part.strip() for part in re.split("[,，]", theme)]
-    about = names[0] if len(names) == 1 else names
+    _refuse_pairs(options)
+    about = [part.strip() for part in re.split("[,，]", theme)]
+    weight = options["heading_weight"]
+    heading = {} if weight is None else {"heading_weight": weight}
     corpus = read_corpus(files, options)
     tokens = segment_corpus(corpus, options)
     if options["evidence"]:
-        return _list_hits(tokens, about, corpus, options)
+        return _list_hits(tokens, about, corpus, options, **heading)
     shared = {name: options[name] for name in ("codebook", "top")}
     if options["passages"]:
         columns = passages.COLUMNS
         rows, made = passages.find_passages(tokens, about, **shared)
     else:
         columns = sections.COLUMNS
-        weight = options["heading_weight"]
         rows, made = sections.find_sections(
-            tokens,
-            about,
-            level=options["level"],
-            heading_weight=HEADING_WEIGHT if weight is None else weight,
-            **shared,
+            tokens, about, level=options["level"], **shared, **heading
         )
     parts = [
         f"{click.style(row['heading_path'] or '(no heading)', bold=True)}\n"
@@ -94,18 +88,28 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     finish(corpus)
 
 
-def _list_hits(tokens: Tokens, about: str | list[str], corpus: Corpus, options: Any) -> None:
+def _refuse_pairs(options: dict[str, Any]) -> None:
+    """Refuse options of which one would say nothing beside the other."""
+    for chosen, others in _PAIRS.items():
+        for other in others:
+            # A weight of 0 was given, unlike None and the False of a flag.
+            if options[chosen] and options[other] is not None and options[other] is not False:
+                raise InputError(
+                    f"--{chosen} and --{other.replace('_', '-')} exclude each other. Drop one."
+                )
+
+
+def _list_hits(
+    tokens: Tokens, about: list[str], corpus: Corpus, options: Any, **heading: float
+) -> None:
     """List the hits behind the scores of sections."""
-    from policytext.theming.scoring.scorer import HEADING_WEIGHT
-    from policytext.theming.scoring.sections import theme_codebook
+    from policytext.theming.codebooks.codebook import Codebook
+    from policytext.theming.scoring.scorer import Scorer
+    from policytext.theming.scoring.sections import theme_codebook, theme_names
     from policytext.theming.scoring.tables import EVIDENCE, find_theme_evidence
 
-    weight = options["heading_weight"]
-    rows, made = find_theme_evidence(
-        tokens,
-        codebook=theme_codebook(about, options["codebook"]),
-        heading_weight=HEADING_WEIGHT if weight is None else weight,
-    )
+    book = theme_codebook(theme_names(about), Codebook.load(options["codebook"]))
+    rows, made = find_theme_evidence(Scorer(tokens, book, **heading))
     shown = [name for name in EVIDENCE if name not in ("unit", "theme", "weight", "start", "end")]
     if is_for_people(options):
         rows = [

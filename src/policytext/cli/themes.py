@@ -45,12 +45,12 @@ _SHOWN = ("theme", "parent", "share", "score", "hits", "units", "leads", "chars"
 def command(files: tuple[str, ...], **options: Any) -> None:
     """Tell how much of the text is about each theme."""
     corpus = read_corpus(files, options)
+    from policytext.theming.scoring.scorer import Scorer
     from policytext.theming.scoring.shares import find_themes
 
     columns, stamp = find_themes(
-        segment_corpus(corpus, options),
+        Scorer(segment_corpus(corpus, options), options["codebook"]),
         by=options["by"],
-        codebook=options["codebook"],
         themes="all" if options["all_themes"] else "top",
     )
     shown = [name for name in columns if name in (options["by"], "group", *_SHOWN)]

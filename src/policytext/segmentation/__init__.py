@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeGuard, runtime_checkable
 
+from policytext.display import progress as show_progress
 from policytext.errors import AlignmentError, InputError, nearest
 
 if TYPE_CHECKING:
@@ -186,7 +187,8 @@ def segment(
     threads : int, optional
         At most so many; all cores by default. The result does not depend on it.
     progress : function, optional
-        Wraps the corpus, to show progress where documents are cut one by one.
+        Wraps the corpus, to show progress where documents are cut one by one; by default a notebook
+        shows a bar where that takes more than a second.
 
     Returns
     -------
@@ -222,7 +224,9 @@ def segment(
     if _has_columns(cutter):
         columns = cutter.columns([document.text for document in corpus], threads=threads)
     else:
-        columns = _cut_one_by_one(progress(corpus) if progress else corpus, cutter)
+        columns = _cut_one_by_one(
+            progress(corpus) if progress else show_progress(corpus, "Segmenting"), cutter
+        )
     return Tokens(
         types=columns.types,
         tags=columns.tags,

@@ -11,6 +11,9 @@ def cut(
 def cut_chain(
     parts: tuple[bytes | memoryview, ...], texts: Sequence[str], /
 ) -> tuple[bytearray, bytearray, bytes, list[str]]: ...
+def count_pairs(
+    ids: memoryview, begins: memoryview, ends: memoryview, n_types: int, /
+) -> tuple[bytes, bytes, bytes]: ...
 def number_types(symbols: bytearray, ids: bytearray, /) -> tuple[bytes, bytes]: ...
 def name_types(
     nodes: bytes | memoryview,

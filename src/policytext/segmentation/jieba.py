@@ -198,6 +198,12 @@ class JiebaSegmenter:
         if userdict is not None:
             self.load_userdict(userdict)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Go to another process without what is made from the dictionary: it has it in a file."""
+        made = ("dictionary", "_original", "_tables")
+        known = {name: value for name, value in vars(self).items() if name not in made}
+        return known | {"_spare_tables": []}
+
     # ---------------------------------------------------------------- the dictionary
 
     def _change(self, method: str, *arguments: Any) -> None:
@@ -380,7 +386,11 @@ class JiebaSegmenter:
             first_new,
             threads,
         )
-        table = self._spare_tables.pop() if self._spare_tables else bytearray()
+        try:
+            table = self._spare_tables.pop()
+        except IndexError:
+            # Each thread has one of its own.
+            table = bytearray()
         if len(table) < 4 * (first_new + len(new_words)):
             table = bytearray(4 * (first_new + 2 * len(new_words)))
         first, kept = _kernel.number_types(symbols, table)
@@ -407,7 +417,13 @@ class JiebaSegmenter:
 
     def tags(self, types: Sequence[str]) -> Sequence[str]:
         """Give each type its part of speech in the dictionary, "" where it has none."""
-        known: Mapping[str, str] = self._tags(self._original[0])
+        known: Mapping[str, str]
+        if self._changes:
+            known = self._tags(self._original[0])
+        else:
+            # jieba itself need not be loaded.
+            wanted = set(types)
+            known = {e[0]: e[2] for e in _entries() if len(e) == 3 and e[0] in wanted}
         return [known.get(type_, "") for type_ in types]
 
 

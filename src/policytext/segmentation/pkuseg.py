@@ -191,6 +191,10 @@ class PkusegSegmenter:
         self._words = _user_words(userdict)
         self._tables  # noqa: B018 -- a missing model is told at once
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Go to another process without the tables: it has them in a file."""
+        return {"_words": self._words}
+
     @property
     def name(self) -> str:
         """The model."""

@@ -4,40 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from policytext import stamp
-from policytext.counting import make_stamp
-from policytext.statistics.contingency import (
-    MEASURES,
-    OF_TWO_CORPORA,
-    TESTS,
-    p_value,
-)
+from policytext.parts import Found, Parted, Sums, Whole, analyse, as_sums, as_tokens
+from policytext.statistics.association import cells_of
+from policytext.statistics.association import count_cells as count_cells
+from policytext.statistics.association import score as score
+from policytext.statistics.association import table_columns as table_columns
+from policytext.statistics.contingency import MEASURES, TESTS
 from policytext.statistics.frequency import read_stopwords, wanted_types
-from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.statistics.groups import (
+    By,
+    group_name,
+    group_tokens,
+    make_table,
+    name_groups,
+)
+from policytext.statistics.on_disk import in_tokens, readable_groups
 from policytext.statistics.options import check_choices, check_numbers
-from policytext.statistics.patterns import Node, Nodes, find_nodes
-from policytext.statistics.windows import Window, Windows, countable_types, look_around
+from policytext.statistics.patterns import (
+    Node,
+    Phrase,
+    alternatives,
+    find_nodes,
+    plain_forms,
+    term_name,
+)
+from policytext.statistics.windows import (
+    Window,
+    Windows,
+    countable_types,
+    look_around,
+    window_sizes,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from policytext.corpus import Corpus
+    from policytext.counting import Form, Match
+    from policytext.parts import Vocabulary
     from policytext.tokens import Tokens
 
 __all__ = ["collocation_columns", "collocations"]
 
 DEFAULT_MEASURES = ("log_dice", "g2", "mi", "t", "delta_p_21", "delta_p_12")
-#: Measures of how many of the nodes and of the collocates go together: in these a window is no
-#: context of many tokens but the place where the two meet.
-_OF_COUNTS = frozenset({"dice", "log_dice", "jaccard", "min_sensitivity"})
 
 
 def collocations(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     node: Node,
     *,
     window: Window = 5,
@@ -55,7 +74,7 @@ def collocations(
 
     Parameters
     ----------
-    tokens : Tokens
+    tokens : Tokens or Scan
     node : str, pattern, tuple of these, or list of any of these
         As for `kwic`; each term of a list is a node of its own.
     window : int, (int, int), "sentence" or "paragraph", default 5
@@ -149,7 +168,7 @@ def collocations(
 
 
 def collocation_columns(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     node: Node,
     *,
     window: Window = 5,
@@ -166,108 +185,144 @@ def collocation_columns(
     """List collocates as `collocations` does; return columns and the stamp."""
     measures = check_choices("measure", measure, sorted(MEASURES))
     check_numbers(min_count=min_count, top=top)
-    groups = group_tokens(tokens, by)
-    nodes = find_nodes(tokens, node)
-    countable = countable_types(tokens, keep_punctuation)
-    stops = read_stopwords(stopwords)
-    wanted = wanted_types(tokens, stops, min_length, tags, keep_punctuation)
-    windows = look_around(groups, nodes, window, countable)
-    kept = wanted[windows.type] & (windows.left + windows.right >= min_count)
-    cells = count_cells(groups, nodes, windows, kept, countable, window_correction)
-    scores = score(cells, measures)
-    first = scores[measures[0]]
-    if measures[0] in TESTS:
-        # A test is great too where the collocate keeps away from the node: these go last.
-        first = np.where(cells["o11"] < cells["expected"], -first, first)
-    order = _order(tokens, windows.unit[kept], windows.type[kept], first, top)
-
-    unit, type_ = windows.unit[kept][order], windows.type[kept][order]
-    columns: dict[str, Any] = {}
-    if by is not None:
-        group = (unit // len(nodes.terms)).tolist()
-        name = group_name(by, ("node", "collocate", *table_columns(measures)))
-        columns[name] = [groups.labels[i] for i in group]
-    columns["node"] = [nodes.terms[i] for i in (unit % len(nodes.terms)).tolist()]
-    columns["collocate"] = [tokens.types[i] for i in type_.tolist()]
-    columns |= {name: (cells | scores)[name][order] for name in table_columns(measures)}
-    return columns, make_stamp(tokens.corpus, "token", None, tokens) | {
-        "node": nodes.terms,
-        "window": window,
-        "window_correction": window_correction,
-        "min_count": min_count,
-        "punctuation": keep_punctuation,
-        "stopwords": stamp.digest(sorted(stops)) if stops else "none",
-    }
-
-
-def table_columns(measures: Sequence[str]) -> list[str]:
-    """List the columns of numbers in their order."""
-    p = ["p_value"] if "g2" in measures else []
-    return [
-        *("count", "left", "right", "expected", *measures, *p),
-        *("node_count", "collocate_count", "o11", "o12", "o21", "o22", "n"),
-    ]
-
-
-def count_cells(
-    groups: Groups,
-    nodes: Nodes,
-    windows: Windows,
-    kept: NDArray[np.bool_],
-    countable: NDArray[np.bool_],
-    window_correction: bool,
-) -> dict[str, NDArray[Any]]:
-    """Make the contingency tables of the rows that are kept."""
-    unit, type_ = windows.unit[kept], windows.type[kept]
-    group = unit // max(len(nodes.terms), 1)
-    group_of, id_of, count_of = groups.counts
-    n_types = len(groups.tokens.types)
-    at = np.searchsorted(group_of * n_types + id_of, group * n_types + type_)
-    collocate_count = count_of[at]
-    totals = np.bincount(group_of, weights=count_of * countable[id_of], minlength=len(groups))
-    n = totals.astype(np.int64)[group]
-    node_count = windows.nodes[unit]
-    count = windows.left[kept] + windows.right[kept]
-    o11, r1 = (
-        (windows.near[kept], windows.around[unit]) if window_correction else (count, node_count)
-    )
-    return {
-        "count": count,
-        "left": windows.left[kept],
-        "right": windows.right[kept],
-        "expected": r1 * collocate_count / np.maximum(n, 1),
-        "node_count": node_count,
-        "collocate_count": collocate_count,
-        "o11": o11,
-        "o12": r1 - o11,
-        "o21": collocate_count - o11,
-        "o22": n - r1 - collocate_count + o11,
-        "n": n,
-    }
-
-
-def score(cells: dict[str, NDArray[Any]], measures: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """Apply measures to the contingency tables."""
-    o11, o12, o21, o22 = (cells[name] for name in ("o11", "o12", "o21", "o22"))
-    nodes, collocates = cells["node_count"], cells["collocate_count"]
-    both = np.minimum(cells["count"], np.minimum(nodes, collocates))
-    as_counts = (both, nodes - both, collocates - both, np.zeros_like(both))
-    found = {}
+    window_sizes(window)
     for name in measures:
-        if name in _OF_COUNTS:
-            found[name] = MEASURES[name](*as_counts)
-        elif name in OF_TWO_CORPORA:
-            # These compare columns; here near the node is compared with elsewhere.
-            found[name] = MEASURES[name](o11, o21, o12, o22)
-        else:
-            found[name] = MEASURES[name](o11, o12, o21, o22)
-    if "g2" in found:
-        found["p_value"] = p_value(found["g2"])
-    return found
+        # What cannot be measured is refused before anything is counted.
+        MEASURES[name](1, 1, 1, 1)
+    corpus = in_tokens(tokens)
+    analysis = _Collocations(
+        node=tuple(alternatives(node)),
+        window=window,
+        by=readable_groups(corpus, by),
+        measures=tuple(measures),
+        min_count=min_count,
+        top=top,
+        stopwords=read_stopwords(stopwords),
+        min_length=min_length,
+        tags=(tags,) if isinstance(tags, str) else None if tags is None else tuple(tags),
+        keep_punctuation=keep_punctuation,
+        window_correction=window_correction,
+    )
+    return analyse(corpus, analysis)
 
 
-def _order(
-    tokens: Tokens,
+class _Collocations(NamedTuple):
+    """The analysis of `collocations`: what stands around nodes, and counts of types."""
+
+    node: tuple[Form | Phrase, ...]
+    window: Window
+    by: By
+    measures: tuple[str, ...]
+    min_count: int
+    top: int | None
+    stopwords: frozenset[str]
+    min_length: int
+    tags: tuple[str, ...] | None
+    keep_punctuation: bool
+    window_correction: bool
+
+    @property
+    def match(self) -> Match:
+        """Nodes are tokens."""
+        return "token"
+
+    @property
+    def forms(self) -> Sequence[str]:
+        """The nodes that are types, where they are."""
+        return plain_forms(self.node)
+
+    def look(self, part: Corpus | Tokens) -> Found:
+        """Look around the nodes of some documents."""
+        tokens = as_tokens(part)
+        groups = group_tokens(tokens, self.by, whole=False)
+        nodes = find_nodes(tokens, list(self.node))
+        countable = countable_types(tokens, self.keep_punctuation)
+        seen = look_around(groups, nodes, self.window, countable)
+        # Two terms may be written alike, as 改革 and the tuple of it alone.
+        terms = range(len(nodes.terms))
+        group, term = np.divmod(seen.unit, len(terms))
+        met = np.flatnonzero(seen.nodes)
+        # Few of all types stand near a node.
+        near, type_ = np.unique(seen.type, return_inverse=True)
+        names = [tokens.types[id] for id in near.tolist()]
+        units = {"group": met // len(terms), "term": met % len(terms)}
+        return {
+            "near": Sums(
+                {"group": groups.keys, "term": terms, "type": names},
+                {"group": group, "term": term, "type": type_},
+                {"left": seen.left, "right": seen.right, "near": seen.near},
+            ),
+            "units": Sums(
+                {"group": groups.keys, "term": terms},
+                units,
+                {"nodes": seen.nodes[met], "around": seen.around[met]},
+            ),
+            "cells": groups.sums,
+        }
+
+    def finish(self, found: Found, whole: Whole) -> tuple[dict[str, Any], stamp.Stamp]:
+        """Make the columns."""
+        counts = as_sums(found["cells"])
+        types = whole.vocabulary(counts.labels["type"])
+        labels, place = name_groups(self.by, counts.labels["group"], lambda: whole.columns)
+        windows = self._windows(as_sums(found["near"]), as_sums(found["units"]), place, types.types)
+        countable = countable_types(types, self.keep_punctuation)
+        wanted = wanted_types(
+            types, self.stopwords, self.min_length, self.tags, self.keep_punctuation
+        )
+        kept = wanted[windows.type] & (windows.left + windows.right >= self.min_count)
+        group, type_ = place[counts.codes["group"]], counts.codes["type"]
+        cells = cells_of(
+            (group, type_, counts.values["count"]),
+            windows,
+            kept,
+            len(self.node),
+            countable,
+            self.window_correction,
+        )
+        scores = score(cells, self.measures)
+        first = scores[self.measures[0]]
+        if self.measures[0] in TESTS:
+            # A test is great too where the collocate keeps away from the node: these go last.
+            first = np.where(cells["o11"] < cells["expected"], -first, first)
+        order = order_rows(types, windows.unit[kept], windows.type[kept], first, self.top)
+
+        names = [term_name(form) for form in self.node]
+        unit, type_ = windows.unit[kept][order], windows.type[kept][order]
+        columns: dict[str, Any] = {}
+        if self.by is not None:
+            name = group_name(self.by, ("node", "collocate", *table_columns(self.measures)))
+            columns[name] = [labels[i] for i in (unit // len(names)).tolist()]
+        columns["node"] = [names[i] for i in (unit % len(names)).tolist()]
+        columns["collocate"] = [types.types[i] for i in type_.tolist()]
+        columns |= {name: (cells | scores)[name][order] for name in table_columns(self.measures)}
+        return columns, whole.stamp("token", None) | {
+            "node": names,
+            "window": self.window,
+            "window_correction": self.window_correction,
+            "min_count": self.min_count,
+            "punctuation": self.keep_punctuation,
+            "stopwords": stamp.digest(sorted(self.stopwords)) if self.stopwords else "none",
+        }
+
+    def _windows(
+        self, near: Sums, units: Sums, place: NDArray[np.intp], types: Sequence[str]
+    ) -> Windows:
+        """Number kinds of nodes by the places of their groups; types are those of all counts."""
+        n_terms = len(self.node)
+        unit = place[near.codes["group"]] * n_terms + near.codes["term"]
+        row = place[units.codes["group"]] * n_terms + units.codes["term"]
+        nodes, around = np.zeros((2, len(place) * n_terms), dtype=np.int64)
+        nodes[row], around[row] = units.values["nodes"], units.values["around"]
+        left, right, at = (near.values[name] for name in ("left", "right", "near"))
+        number = {type_: id for id, type_ in enumerate(types)}
+        known = np.array([number[type_] for type_ in near.labels["type"]], dtype=np.int64)
+        type_ = known[near.codes["type"]]
+        return Windows(unit, type_, left, right, at, nodes, around)
+
+
+def order_rows(
+    tokens: Tokens | Vocabulary,
     unit: NDArray[np.int64],
     type_: NDArray[np.int64],
     scores: NDArray[np.float64],
@@ -282,7 +337,7 @@ def _order(
     return order[place < top]
 
 
-def ranks(tokens: Tokens, types: NDArray[np.int64]) -> NDArray[np.int64]:
+def ranks(tokens: Tokens | Vocabulary, types: NDArray[np.int64]) -> NDArray[np.int64]:
     """Number types in the order of their terms, by code points."""
     distinct, inverse = np.unique(types, return_inverse=True)
     terms = [tokens.types[id] for id in distinct.tolist()]

@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from policytext import stamp
-from policytext.corpus import plain
-from policytext.counting import Row, make_stamp
+from policytext.counting import Match, Row
 from policytext.errors import InputError
+from policytext.parts import Found, Parted, Rows, Sums, Whole, analyse, as_sums, as_tokens
+from policytext.statistics.concordance_lines import (
+    SORTS,
+    UNITS,
+    WORD,
+    Lines,
+    in_order,
+    sort_key,
+    write_lines,
+)
 from policytext.statistics.concordance_views import kwic_html, kwic_text, save_kwic
-from policytext.statistics.groups import By, group_name, group_tokens, make_table
+from policytext.statistics.groups import (
+    By,
+    Groups,
+    group_name,
+    group_tokens,
+    make_table,
+    name_groups,
+)
+from policytext.statistics.on_disk import in_tokens, readable_groups
 from policytext.statistics.options import check_numbers
-from policytext.statistics.patterns import Node, Nodes, find_nodes, flow_of
-from policytext.statistics.sentences import split_sentences
+from policytext.statistics.patterns import (
+    Node,
+    Nodes,
+    alternatives,
+    find_nodes,
+    plain_forms,
+    term_name,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from policytext.corpus import Corpus
     from policytext.tokens import Tokens
 
-__all__ = ["LINES", "find_lines", "kwic", "kwic_html", "kwic_text", "lines_table", "save_kwic"]
+__all__ = [
+    "LINES", "Concordance", "ask_lines", "find_lines", "kwic", "kwic_html", "kwic_text",
+    "lines_table", "save_kwic",
+]  # fmt: skip
 
 #: The columns of a line.
 LINES = {
@@ -36,19 +59,11 @@ LINES = {
     "right": "str", "start": "int64", "end": "int64", "position": "int64",
 }  # fmt: skip
 
-#: How to cut a text into the units that a window may be.
-_UNITS: dict[str, Callable[[str], list[str]]] = {
-    "sentence": split_sentences,
-    "paragraph": lambda text: text.splitlines(keepends=True),
-}
-#: How many words "left" and "right" compare at least.
-_DEPTH = 10
-_SORTS = ("left", "right", "node", "document", "date")
-_WORD = re.compile(r"([LR])([1-9][0-9]*)")
+_Columns = dict[str, Sequence[Any]]
 
 
 def kwic(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     node: Node,
     *,
     window: int | str = 5,
@@ -62,7 +77,7 @@ def kwic(
 
     Parameters
     ----------
-    tokens : Tokens
+    tokens : Tokens or Scan
     node : str, pattern, tuple of these, or list of any of these
         A term; a compiled regular expression, which must match a whole token; a tuple of tokens
         that follow each other; or a list of alternatives. A term that is no token by itself is
@@ -107,10 +122,16 @@ def kwic(
     policytext.kwic_text : the lines for a terminal, nodes under each other.
     policytext.kwic_html : the lines for a notebook.
     policytext.save_kwic : the lines in a CSV, XLSX or HTML file.
+    policytext.write_kwic : more lines than fit in memory, in a CSV file.
 
     Notes
     -----
     Words are compared by code points in sorting. quanteda counts positions from 1.
+
+    The table is in memory, also that of a corpus on disk: there give `top` or `sample`, for which
+    no more lines than that are kept of any part, or use `write_kwic`. For `sample` such a corpus
+    is gone through twice, first to count, so that the lines are those that would be drawn in
+    memory.
 
     Examples
     --------
@@ -121,10 +142,8 @@ def kwic(
     0   坚持    改革   ，支持         1
     1  ，支持    改革     。         4
     """
-    rows, made = find_lines(
-        tokens, node, window=window, sort=sort, by=by, top=top, sample=sample, seed=seed
-    )
-    return lines_table(rows, made, by)
+    columns, made = _columns(tokens, node, window, sort, by, top, sample, seed)
+    return make_table(columns, LINES, made)
 
 
 def lines_table(rows: Sequence[Row], made: stamp.Stamp, by: By = None) -> pd.DataFrame:
@@ -134,7 +153,7 @@ def lines_table(rows: Sequence[Row], made: stamp.Stamp, by: By = None) -> pd.Dat
 
 
 def find_lines(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     node: Node,
     *,
     window: int | str = 5,
@@ -145,40 +164,53 @@ def find_lines(
     seed: int = 0,
 ) -> tuple[list[Row], stamp.Stamp]:
     """List lines as `kwic` does; return plain rows and the stamp."""
+    columns, made = _columns(tokens, node, window, sort, by, top, sample, seed)
+    values = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in values], made
+
+
+def _columns(
+    tokens: Tokens | Parted,
+    node: Node,
+    window: int | str,
+    sort: str | Sequence[str] | None,
+    by: By,
+    top: int | None,
+    sample: int | None,
+    seed: int,
+) -> tuple[_Columns, stamp.Stamp]:
+    """List lines as `kwic` does; return plain columns and the stamp."""
+    tokens, asked = ask_lines(tokens, node, window, sort, by, top, sample, seed)
+    if sample is not None and hasattr(tokens, "compute"):
+        # Which lines are drawn depends on how many there are, in all parts.
+        asked = asked._replace(drawn=analyse(tokens, _Draw(node, asked.by, sample, seed)))
+    return analyse(tokens, asked)
+
+
+def ask_lines(
+    tokens: Tokens | Parted,
+    node: Node,
+    window: int | str = 5,
+    sort: str | Sequence[str] | None = None,
+    by: By = None,
+    top: int | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+) -> tuple[Tokens | Parted, Concordance]:
+    """Check the options of `kwic`; return the tokens and the analysis."""
     window = window if isinstance(window, str) else int(window)
     _check(window, top, sample)
-    sorts = _sorts(sort)
-    nodes = find_nodes(tokens, node)
-    labels: list[Any] = []
-    if by is not None:
-        groups = group_tokens(tokens, by)
-        codes = groups.codes[nodes.starts]
-        nodes = nodes.at(codes >= 0)
-        labels = [groups.labels[code] for code in codes[codes >= 0]]
-    hits = len(nodes.starts)
-    lines = _Lines(tokens, nodes)
-    chosen = np.arange(hits)
-    if sample is not None and sample < hits:
-        chosen = np.sort(np.random.default_rng(seed).choice(hits, sample, replace=False))
-    depth = max(window, _DEPTH) if isinstance(window, int) else _DEPTH
-    chosen = chosen[_order(lines, chosen, sorts, depth)][:top]
-    rows = list(_rows(lines, chosen, window))
-    if by is not None:
-        name = group_name(by, LINES)
-        rows = [{name: labels[hit], **row} for hit, row in zip(chosen, rows, strict=True)]
-    options: dict[str, object] = {"node": nodes.terms, "window": window, "hits": hits}
-    if sorts:
-        options["sort"] = sorts
-    if sample is not None:
-        options |= {"sample": sample, "seed": seed}
-    return rows, make_stamp(tokens.corpus, "token", None, tokens) | options
+    alternatives(node)
+    tokens = in_tokens(tokens)
+    by = readable_groups(tokens, by)
+    return tokens, Concordance(node, window, tuple(_sorts(sort)), by, top, sample, seed)
 
 
 def _check(window: int | str, top: int | None, sample: int | None) -> None:
     """Refuse options that cannot be used."""
-    if window not in _UNITS and (isinstance(window, str) or window < 0):
+    if window not in UNITS and (isinstance(window, str) or window < 0):
         raise InputError(
-            f"`window` must be 0 or more tokens, or one of {list(_UNITS)}, got {window!r}."
+            f"`window` must be 0 or more tokens, or one of {list(UNITS)}, got {window!r}."
         )
     check_numbers(top=top, sample=sample)
 
@@ -187,183 +219,160 @@ def _sorts(sort: str | Sequence[str] | None) -> list[str]:
     """List the keys to sort by."""
     keys = [] if sort is None else [sort] if isinstance(sort, str) else list(sort)
     for key in keys:
-        if key not in _SORTS and not _WORD.fullmatch(str(key)):
+        if key not in SORTS and not WORD.fullmatch(str(key)):
             raise InputError(
-                f"`sort` must be of {list(_SORTS)} or words such as 'L1' and 'R2', got {key!r}."
+                f"`sort` must be of {list(SORTS)} or words such as 'L1' and 'R2', got {key!r}."
             )
     return keys
 
 
-# ---------------------------------------------------------------- places
+# ---------------------------------------------------------------- analyses
 
 
-class _Lines:
-    """Nodes and the flow of the tokens that they stand in.
+class Concordance(NamedTuple):
+    """The analysis of `kwic`: lines, with what they are sorted by."""
 
-    For each hit, `document` is the number of its document, `first` and `after` are where it
-    begins and ends in the flow, end excluded; `bounds` are where documents begin in the flow.
-    """
+    node: Node
+    window: int | str
+    sorts: tuple[str, ...]
+    by: By
+    top: int | None
+    sample: int | None
+    seed: int
+    #: Which lines of each document are drawn, where those of one part do not say it.
+    drawn: Mapping[str, Sequence[int]] | None = None
 
-    def __init__(self, tokens: Tokens, nodes: Nodes) -> None:
-        self.tokens = tokens
-        self.nodes = nodes
-        self.flow = flow_of(tokens)
-        self.documents = list(tokens.corpus)
-        self.document = np.searchsorted(tokens.doc_offsets, nodes.starts, side="right") - 1
-        self.first = np.searchsorted(self.flow.places, nodes.starts)
-        self.after = np.searchsorted(self.flow.places, nodes.starts + nodes.lengths)
-        self.bounds = np.searchsorted(self.flow.places, tokens.doc_offsets)
-        self._facts: dict[int, dict[str, object]] = {}
+    @property
+    def match(self) -> Match:
+        """Nodes are tokens."""
+        return "token"
 
-    def facts(self, number: int) -> dict[str, object]:
-        """Return what is known of a document; finding it takes longer than writing its lines."""
-        if number not in self._facts:
-            self._facts[number] = self.documents[number].facts
-        return self._facts[number]
+    @property
+    def forms(self) -> list[str]:
+        """The terms that are single tokens where they are types, else what tokens spell."""
+        return plain_forms(alternatives(self.node))
 
-    def start_of(self, place: int, number: int) -> int:
-        """Return where a token begins in its document, or the document's end after its last."""
-        if place < self.tokens.doc_offsets[number + 1]:
-            return int(self.tokens.starts[place])
-        return len(self.documents[number].text)
+    def look(self, part: Corpus | Tokens) -> Found:
+        """Write the lines of some documents, in the order asked for."""
+        tokens = as_tokens(part)
+        nodes, groups = _find(tokens, self.node, self.by)
+        hits = len(nodes.starts)
+        nodes = self._draw(tokens, nodes)
+        lines = Lines(tokens, nodes)
+        keys = [sort_key(lines, name, self.window) for name in self.sorts]
+        order = in_order(keys, len(lines))[: self.top]
+        columns = write_lines(lines, order, self.window, LINES)
+        found: Found = {"hits": Sums({}, {}, {"hits": [hits]})}
+        if groups is not None:
+            codes = groups.codes[nodes.starts[order]]
+            columns["group"] = [_written(groups.labels[code]) for code in codes.tolist()]
+            counts = np.bincount(codes, minlength=len(groups))
+            found["groups"] = Sums(
+                {"group": groups.keys}, {"group": np.arange(len(groups))}, {"lines": counts}
+            )
+        # Documents of later parts come later, so these lines are in order from "document" on.
+        n_keys = self.sorts.index("document") if "document" in self.sorts else len(keys)
+        sorted_by = {f"key {n}": [key[hit] for hit in order] for n, key in enumerate(keys[:n_keys])}
+        first = [(name, "ascending") for name in sorted_by]
+        return found | {"lines": Rows(columns | sorted_by, self.top, first)}
 
-    def span(self, hit: int) -> tuple[int, int, str]:
-        """Return where a hit begins and ends in its document, and what stands there."""
-        place = int(self.nodes.starts[hit])
-        number = int(self.document[hit])
-        start = self.start_of(place, number)
-        stop = self.start_of(place + int(self.nodes.lengths[hit]), number)
-        # Nothing but white space stands between tokens.
-        match = self.documents[number].text[start:stop].rstrip()
-        return start, start + len(match), match
+    def _draw(self, tokens: Tokens, nodes: Nodes) -> Nodes:
+        """Choose the lines that are drawn."""
+        chosen = np.zeros(len(nodes.starts), dtype=bool)
+        if self.drawn is None:
+            chosen[_draw(len(chosen), self.sample, self.seed)] = True
+            return nodes.at(chosen)
+        firsts = np.searchsorted(nodes.starts, tokens.doc_offsets)
+        for first, document in zip(firsts, tokens.corpus, strict=False):
+            chosen[first + np.array(self.drawn.get(document.id, ()), dtype=np.intp)] = True
+        return nodes.at(chosen)
 
-
-def _order(
-    lines: _Lines, chosen: NDArray[np.intp], sorts: Sequence[str], depth: int
-) -> NDArray[np.intp]:
-    """Put lines in order: by each key in turn, then as they stand in the texts."""
-    keys: list[NDArray[Any]] = []
-    for name in sorts:
-        word = _WORD.fullmatch(name)
-        if word:
-            keys.append(_nth_words(lines, word[1], int(word[2])))
-        elif name in ("left", "right"):
-            side = name[0].upper()
-            keys += [_nth_words(lines, side, step) for step in range(1, depth + 1)]
-        elif name == "node":
-            forms = [match for _, _, match in map(lines.span, range(len(lines.first)))]
-            keys.append(np.unique(np.array(forms, dtype=str), return_inverse=True)[1])
-        elif name == "document":
-            keys.append(lines.document)
-        else:
-            days = {number: _day(lines, number) for number in np.unique(lines.document).tolist()}
-            keys.append(np.array([days[number] for number in lines.document.tolist()]))
-    if not keys:
-        return np.arange(len(chosen))
-    return np.lexsort([key[chosen] for key in reversed(keys)])
-
-
-def _nth_words(lines: _Lines, side: str, step: int) -> NDArray[np.int64]:
-    """Rank the nth word to one side of each node; -1 where the document has none there."""
-    at = lines.first - step if side == "L" else lines.after + step - 1
-    inside = (at >= lines.bounds[lines.document]) & (at < lines.bounds[lines.document + 1])
-    types = lines.tokens.types
-    rank = np.empty(len(types), dtype=np.int64)
-    rank[sorted(range(len(types)), key=types.__getitem__)] = np.arange(len(types))
-    ranks = np.full(len(at), -1, dtype=np.int64)
-    ranks[inside] = rank[lines.tokens.ids[lines.flow.places[at[inside]]]]
-    return ranks
-
-
-def _date(lines: _Lines, number: int) -> date | None:
-    """Return a document's date, if it has one."""
-    value = plain(lines.facts(number).get("date"))
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return None
-    return value if isinstance(value, date) else None
-
-
-def _day(lines: _Lines, number: int) -> float:
-    """Place a document in time."""
-    known = _date(lines, number)
-    if known is not None:
-        return known.toordinal()
-    year = plain(lines.facts(number).get("year"))
-    # A year alone stands before the first of January.
-    return date(year, 1, 1).toordinal() - 0.5 if isinstance(year, int) else float("inf")
-
-
-# ---------------------------------------------------------------- rows
-
-
-def _rows(lines: _Lines, chosen: NDArray[np.intp], window: int | str) -> Iterator[Row]:
-    """Write the lines chosen."""
-    reach = _by_tokens(lines, window) if isinstance(window, int) else _by_marks(lines, window)
-    dates: dict[int, str | None] = {}
-    for hit in chosen.tolist():
-        number = int(lines.document[hit])
-        if number not in dates:
-            known = _date(lines, number)
-            dates[number] = known.isoformat() if known else None
-        document = lines.documents[number]
-        start, end, match = lines.span(hit)
-        begin, stop = reach(hit)
-        place = document.locate(start)
-        yield {
-            "document": document.id,
-            "section": document.outline.section_at(start).path,
-            "date": dates[number],
-            "page": place.page,
-            "line": place.line,
-            "column": place.column,
-            "term": lines.nodes.terms[lines.nodes.term[hit]],
-            "left": _squeeze(document.text[begin:start]),
-            "match": _squeeze(match),
-            "right": _squeeze(document.text[end:stop]),
-            "start": start,
-            "end": end,
-            "position": int(lines.first[hit] - lines.bounds[number]),
+    def finish(self, found: Found, whole: Whole) -> tuple[_Columns, stamp.Stamp]:
+        """Put the lines of all parts in order."""
+        lines = found["lines"]
+        assert isinstance(lines, Rows)
+        columns = {name: lines.columns[name] for name in LINES}
+        if self.by is not None:
+            keys = as_sums(found["groups"]).labels["group"]
+            labels, _ = name_groups(self.by, keys, lambda: whole.columns)
+            named = {_written(label): label for label in labels}
+            groups = [named[written] for written in lines.columns["group"]]
+            columns = {group_name(self.by, LINES): groups, **columns}
+        if lines.order:
+            keys = [lines.columns[name] for name, _ in lines.order]
+            order = in_order(keys, len(columns["document"]))
+            columns = {name: [values[n] for n in order] for name, values in columns.items()}
+        options: dict[str, object] = {
+            "node": [term_name(form) for form in alternatives(self.node)],
+            "window": self.window,
+            "hits": int(as_sums(found["hits"]).values["hits"][0]),
         }
+        if self.sorts:
+            options["sort"] = [*self.sorts]
+        if self.sample is not None:
+            options |= {"sample": self.sample, "seed": self.seed}
+        first = {name: values[: self.top] for name, values in columns.items()}
+        return first, whole.stamp("token", None) | options
 
 
-def _squeeze(text: str) -> str:
-    """Write line ends and runs of white space as one space."""
-    return " ".join(text.split())
+class _Draw(NamedTuple):
+    """The analysis of a draw from all parts: how many lines there are in each document."""
+
+    node: Node
+    by: By
+    sample: int
+    seed: int
+
+    @property
+    def match(self) -> Match:
+        """Nodes are tokens."""
+        return "token"
+
+    @property
+    def forms(self) -> list[str]:
+        """The terms that are single tokens where they are types, else what tokens spell."""
+        return plain_forms(alternatives(self.node))
+
+    def look(self, part: Corpus | Tokens) -> Found:
+        """Count the lines of each document that has any."""
+        tokens = as_tokens(part)
+        nodes, _ = _find(tokens, self.node, self.by)
+        counts = np.diff(np.searchsorted(nodes.starts, tokens.doc_offsets)).tolist()
+        known = [(d.id, count) for d, count in zip(tokens.corpus, counts, strict=True) if count]
+        ids, lines = zip(*known, strict=True) if known else ((), ())
+        return {"lines": Rows({"document": ids, "lines": lines})}
+
+    def finish(self, found: Found, whole: Whole) -> dict[str, list[int]]:
+        """Draw lines from all documents; list those of each."""
+        rows = found["lines"]
+        assert isinstance(rows, Rows)
+        counts = np.array(rows.columns["lines"], dtype=np.int64)
+        firsts = np.cumsum(counts) - counts
+        drawn: dict[str, list[int]] = {}
+        for line in _draw(int(counts.sum()), self.sample, self.seed).tolist():
+            number = int(np.searchsorted(firsts, line, side="right")) - 1
+            drawn.setdefault(rows.columns["document"][number], []).append(
+                line - int(firsts[number])
+            )
+        return drawn
 
 
-def _by_tokens(lines: _Lines, window: int) -> Callable[[int], tuple[int, int]]:
-    """Reach over so many tokens on either side, as far as the document goes."""
-    bounds = lines.bounds
-    begin = np.maximum(lines.first - window, bounds[lines.document])
-    stop = np.minimum(lines.after + window, bounds[lines.document + 1])
-    places = np.append(lines.flow.places, lines.tokens.n_tokens)
-
-    def reach(hit: int) -> tuple[int, int]:
-        number = int(lines.document[hit])
-        return (
-            int(lines.tokens.starts[places[begin[hit]]]),
-            lines.start_of(int(places[stop[hit]]), number),
-        )
-
-    return reach
+def _find(tokens: Tokens, node: Node, by: By) -> tuple[Nodes, Groups | None]:
+    """Find nodes, those that are in a group if there are groups."""
+    nodes = find_nodes(tokens, node)
+    if by is None:
+        return nodes, None
+    groups = group_tokens(tokens, by, whole=False)
+    return nodes.at(groups.codes[nodes.starts] >= 0), groups
 
 
-def _by_marks(lines: _Lines, unit: str) -> Callable[[int], tuple[int, int]]:
-    """Reach to the ends of the sentence or paragraph."""
-    edges: dict[int, list[int]] = {}
+def _draw(hits: int, sample: int | None, seed: int) -> NDArray[np.intp]:
+    """Draw lines at random; all where there are not more."""
+    if sample is None or sample >= hits:
+        return np.arange(hits)
+    return np.sort(np.random.default_rng(seed).choice(hits, sample, replace=False))
 
-    def reach(hit: int) -> tuple[int, int]:
-        number = int(lines.document[hit])
-        text = lines.documents[number].text
-        if number not in edges:
-            edges[number] = [0, *accumulate(map(len, _UNITS[unit](text)))]
-        start, end, _ = lines.span(hit)
-        here = edges[number]
-        return here[bisect_right(here, start) - 1], here[bisect_left(here, end)]
 
-    return reach
+def _written(label: object) -> str:
+    """Write a group's label so that a column holds nothing but strings."""
+    return f"{type(label).__name__} {label}"

@@ -18,7 +18,7 @@ from policytext.stamp import line as stamp_line
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["kwic_html", "kwic_text", "save_kwic"]
+__all__ = ["kwic_html", "kwic_text", "neutral_table", "save_kwic"]
 
 _NEEDED = ("document", "line", "left", "match", "right")
 #: A context is never cut to fewer columns, on however narrow a terminal.
@@ -169,7 +169,7 @@ def save_kwic(table: pd.DataFrame, path: str | PathLike[str]) -> None:
             head = "<!doctype html>\n<meta charset='utf-8'>\n<title>Concordance</title>\n"
             temporary.write_text(f"{head}{kwic_html(table)}\n", encoding="utf-8", newline="")
         elif ending == ".csv":
-            _neutral_table(table).to_csv(temporary, index=False, lineterminator="\n")
+            neutral_table(table).to_csv(temporary, index=False, lineterminator="\n")
         else:
             _write_workbook(table, temporary)
 
@@ -186,10 +186,10 @@ def _write_workbook(table: pd.DataFrame, path: Path) -> None:
     made = pd.DataFrame(facts, columns=["name", "value"])
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, sheet in (("concordance", table), ("made", made)):
-            _neutral_table(sheet).map(allowed).to_excel(book, sheet_name=name, index=False)
+            neutral_table(sheet).map(allowed).to_excel(book, sheet_name=name, index=False)
 
 
-def _neutral_table(table: pd.DataFrame) -> pd.DataFrame:
+def neutral_table(table: pd.DataFrame) -> pd.DataFrame:
     """Put what would begin a formula behind an apostrophe, names of columns too."""
     import pandas as pd
 

@@ -3,143 +3,64 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from policytext.counting import make_stamp
 from policytext.errors import InputError, PolicyTextWarning
-from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.parts import Found, Parted, Sums, Whole, analyse, as_sums, as_tokens
+from policytext.statistics.collocation import order_rows
+from policytext.statistics.evenness import (
+    carroll_d2,
+    carroll_um,
+    engwall_fm,
+    gries_dp,
+    gries_dp_norm,
+    juilland_d,
+    juilland_u,
+    kl_divergence,
+    lyne_d3,
+    range_,
+    rosengren_kf,
+    rosengren_s,
+)
+from policytext.statistics.groups import (
+    By,
+    Groups,
+    group_name,
+    group_tokens,
+    make_table,
+)
+from policytext.statistics.on_disk import check_in_memory, in_tokens, readable_groups
 from policytext.statistics.options import check_choices, check_numbers
-from policytext.statistics.patterns import Node, find_nodes
+from policytext.statistics.patterns import (
+    Node,
+    Phrase,
+    alternatives,
+    find_nodes,
+    plain_forms,
+    term_name,
+)
+from policytext.statistics.pieces import Cut, number_pieces, piece_sums
+from policytext.statistics.pieces import cut_groups as _cut
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
+    from policytext.corpus import Corpus
+    from policytext.counting import Form, Match
     from policytext.stamp import Stamp
     from policytext.tokens import Tokens
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 __all__ = ["dispersion"]
 
 #: Cells of a table of terms by parts that are held at a time: few enough to stay in the cache.
 _CELLS = 200_000
-
-# ---------------------------------------------------------------- measures
-#
-# Each takes counts (n_terms, n_parts) and the sizes of the parts (n_parts,), in tokens, and gives
-# a value a term. Parts of no size are left out: no term could stand there. Of a term that never
-# occurs, and where a formula becomes 0/0 because there is one part only, the value is 0.
-
-
-def gries_dp(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Gries' DP = ½ Σ |p - s|, from 0 (even) to almost 1 (clumped)."""
-    _, p, s = _shares(counts, sizes)
-    return _where_present(p, np.abs(p - s).sum(axis=1) / 2)
-
-
-def gries_dp_norm(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """DPnorm = DP / (1 - min s), from 0 (even) to 1 (all in the smallest part)."""
-    _, p, s = _shares(counts, sizes)
-    if s.size < 2:
-        return np.zeros(len(p))
-    return _where_present(p, np.abs(p - s).sum(axis=1) / 2 / (1 - s.min()))
-
-
-def juilland_d(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Juilland's D = 1 - (σ/μ) / √(n - 1) of the rates in the parts, σ the population's."""
-    v, p, s = _shares(counts, sizes)
-    if s.size < 2:
-        return np.zeros(len(p))
-    rates = v / s
-    mean = np.where(rates.any(axis=1), rates.mean(axis=1), 1)
-    d = 1 - rates.std(axis=1) / mean / np.sqrt(s.size - 1)
-    return _where_present(p, np.clip(d, 0, 1))
-
-
-def carroll_d2(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Carroll's D2: the entropy of the rates in the parts, as a share of the highest, log n."""
-    v, p, s = _shares(counts, sizes)
-    if s.size < 2:
-        return np.zeros(len(p))
-    rates = v / s
-    q = rates / np.where(rates.any(axis=1), rates.sum(axis=1), 1)[:, None]
-    return _where_present(p, np.clip(-_x_log_y(q, q).sum(axis=1) / np.log(s.size), 0, 1))
-
-
-def rosengren_s(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Rosengren's S = (Σ √(s p))², from min s (clumped) to 1 (even)."""
-    _, p, s = _shares(counts, sizes)
-    return np.asarray(np.minimum(np.sqrt(s * p).sum(axis=1) ** 2, 1))
-
-
-def lyne_d3(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Lyne's D3 = 1 - Σ (p - s)² / (4 s), 1 where a term is even."""
-    _, p, s = _shares(counts, sizes)
-    return _where_present(p, 1 - ((p - s) ** 2 / s).sum(axis=1) / 4)
-
-
-def kl_divergence(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Kullback-Leibler divergence Σ p log2(p / s) in bits, 0 where a term is even."""
-    _, p, s = _shares(counts, sizes)
-    return np.asarray(np.maximum(_x_log_y(p, p / s).sum(axis=1) / np.log(2), 0))
-
-
-def range_(counts: ArrayLike, sizes: ArrayLike) -> NDArray[np.int64]:
-    """Count the parts that have the term."""
-    v, _, _ = _shares(counts, sizes)
-    return np.asarray(np.count_nonzero(v, axis=1), dtype=np.int64)
-
-
-def juilland_u(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Juilland's usage U = f D: the count, less where a term is clumped."""
-    return _totals(counts) * juilland_d(counts, sizes)
-
-
-def carroll_um(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Carroll's Um = f D2 + (1 - D2) f / n."""
-    v, _, s = _shares(counts, sizes)
-    d2 = carroll_d2(counts, sizes)
-    return np.asarray(v.sum(axis=1) * (d2 + (1 - d2) / max(s.size, 1)))
-
-
-def rosengren_kf(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Rosengren's adjusted frequency KF = f S."""
-    return _totals(counts) * rosengren_s(counts, sizes)
-
-
-def engwall_fm(counts: ArrayLike, sizes: ArrayLike) -> Floats:
-    """Engwall's FM = f range / n."""
-    v, _, s = _shares(counts, sizes)
-    return np.asarray(v.sum(axis=1) * np.count_nonzero(v, axis=1) / max(s.size, 1))
-
-
-def _shares(counts: ArrayLike, sizes: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    """Return counts v, each term's shares p = v/f over the parts, and the parts' shares s."""
-    size = np.asarray(sizes, dtype=np.float64)
-    v = np.atleast_2d(np.asarray(counts, dtype=np.float64))[:, size > 0]
-    size = size[size > 0]
-    f = v.sum(axis=1, keepdims=True)
-    return v, v / np.where(f > 0, f, 1), size / (size.sum() or 1)
-
-
-def _totals(counts: ArrayLike) -> Floats:
-    """Count each term in all parts."""
-    return np.asarray(np.atleast_2d(np.asarray(counts, dtype=np.float64)).sum(axis=1))
-
-
-def _where_present(p: Floats, values: Floats) -> Floats:
-    """Give 0 to terms that never occur."""
-    return np.where(p.any(axis=1), values, 0.0)
-
-
-def _x_log_y(x: Floats, y: Floats) -> Floats:
-    """Return x ln y, which is 0 where x is 0."""
-    return x * np.log(np.where(x > 0, y, 1))
-
 
 _MEASURES: dict[str, Callable[[Any, Any], Floats]] = {
     "dp": gries_dp,
@@ -166,7 +87,7 @@ _EVENNESS = tuple(_MEASURES)[:7]
 
 
 def dispersion(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     terms: Node | None = None,
     *,
     parts: By | int = "document",
@@ -181,7 +102,9 @@ def dispersion(
 
     Parameters
     ----------
-    tokens : Tokens
+    tokens : Tokens or Scan
+        Of a corpus on disk the counts of each term in each part must fit in memory: choose the
+        terms, or a `top`, where the parts are many.
     terms : str, pattern, tuple of these, or list of any of these, optional
         What to measure, each as a row of its own, as `find_nodes` finds it: a term, a pattern for
         whole tokens, or a tuple of tokens that follow each other. All types that are words by
@@ -189,7 +112,7 @@ def dispersion(
     parts : str, int, iterable, mapping or Series, default "document"
         What the corpus is cut into: "document", "section", a level of headings, a column of
         `corpus.docs` or labels, as `by` of `group_tokens`; or a number, 2 or more, of equal parts
-        of all its word tokens, in the order of the documents.
+        of all its word tokens, in the order of the documents, if the tokens are in memory.
     by : str, iterable, mapping or Series, optional
         Measure within each group; the parts are then parts of the group.
     measure : str or iterable of str
@@ -215,7 +138,8 @@ def dispersion(
     Raises
     ------
     InputError
-        If an option has a value that cannot be used.
+        If an option has a value that cannot be used, or it needs the tokens in memory and the
+        corpus is on disk.
 
     Warns
     -----
@@ -261,7 +185,7 @@ def dispersion(
 
 
 def find_dispersion(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     terms: Node | None = None,
     *,
     parts: By | int = "document",
@@ -275,35 +199,17 @@ def find_dispersion(
     measures = check_choices("measure", measure, [*_MEASURES, "all"])
     if "all" in measures:
         measures = list(_MEASURES)
-    groups = group_tokens(tokens, by)
-    pieces, group_of = _cut(groups, parts)
-    names, found = _count(pieces, terms)
-    label_column = group_name(by, (*_BASE, *measures))
-    columns: dict[str, list[Any]] = {label_column: []} if by is not None else {}
-    columns |= {name: [] for name in (*_BASE, *measures)}
-    n_parts = []
-    for group, label in enumerate(groups.labels):
-        first, last = np.searchsorted(group_of, [group, group + 1])
-        sizes = pieces.words[first:last]
-        n_parts.append(int(np.count_nonzero(sizes)))
-        inside = slice(*np.searchsorted(found[0], [first, last]))
-        part, term, count = (column[inside] for column in found)
-        totals = np.bincount(term, count, minlength=len(names)).astype(np.int64)
-        rows = np.flatnonzero(totals >= (min_count if terms is None else 0)).tolist()
-        rows = sorted(rows, key=lambda row: (-totals[row], names[row]))[:top]
-        if by is not None:
-            columns[label_column] += [label] * len(rows)
-        columns["term"] += [names[row] for row in rows]
-        columns["count"] += totals[rows].tolist()
-        words = int(sizes.sum())
-        columns["per_million"] += (totals[rows] * (1e6 / words if words else np.nan)).tolist()
-        columns["n_parts"] += [n_parts[-1]] * len(rows)
-        for counts in _tables(part - first, term, count, rows, (len(names), len(sizes))):
-            present = range_(counts, sizes)
-            columns["range"] += present.tolist()
-            columns["range_share"] += (present / (n_parts[-1] or np.nan)).tolist()
-            for name in measures:
-                columns[name] += _MEASURES[name](counts, sizes).tolist()
+    corpus = in_tokens(tokens)
+    cut = Cut(readable_groups(corpus, by), _readable_parts(corpus, parts))
+    named = among = None
+    if terms is not None:
+        nodes = terms if isinstance(terms, list) else [terms]
+        named = tuple(tuple(alternatives(node)) for node in nodes)
+    elif hasattr(corpus, "compute"):
+        # Their counts alone tell which terms are listed; of the others no counts by part are kept.
+        among = analyse(corpus, _Frequent(cut, min_count, top))
+    analysis = _Dispersion(cut, named, among, tuple(measures), min_count, top)
+    columns, made, n_parts = analyse(corpus, analysis)
     if 1 in n_parts:
         warnings.warn(
             "There is one part only, over which nothing can be spread. "
@@ -311,68 +217,178 @@ def find_dispersion(
             PolicyTextWarning,
             stacklevel=3,
         )
-    return columns, make_stamp(tokens.corpus, "token", None, tokens) | {
-        "tokens": int(pieces.words.sum()),
-        "parts": parts if isinstance(parts, (str, int)) else "labels",
-        "n_parts": n_parts if by is not None else n_parts[0],
-    }
+    return columns, made
 
 
-def _cut(groups: Groups, parts: By | int) -> tuple[Groups, NDArray[np.int64]]:
-    """Cut groups into parts; return the parts, group by group, and the group of each."""
-    tokens = groups.tokens
-    if isinstance(parts, int):
-        codes, n_pieces = _equal_parts(groups, parts), parts
-    else:
-        if parts is None:
-            raise InputError("`parts` must name what to cut into, or be a number, got None.")
-        try:
-            pieces = group_tokens(tokens, parts)
-        except InputError as error:
-            raise InputError(str(error).replace("`by`", "`parts`")) from None
-        codes, n_pieces = pieces.codes, len(pieces)
-    inside = (groups.codes >= 0) & (codes >= 0)
-    pairs = groups.codes[inside].astype(np.int64) * n_pieces + codes[inside]
-    known, place = np.unique(pairs, return_inverse=True)
-    codes = np.full(tokens.n_tokens, -1, dtype=np.int32)
-    codes[inside] = place
-    return Groups(tokens, list(range(len(known))), codes), known // n_pieces
+def _readable_parts(tokens: Tokens | Parted, parts: By | int) -> By | int:
+    """Return what to cut into so that each part of a corpus can be cut by itself."""
+    if parts is None:
+        raise InputError("`parts` must name what to cut into, or be a number, got None.")
+    if not isinstance(parts, int):
+        return readable_groups(tokens, parts, "parts")
+    check_in_memory(tokens, "A number as `parts`", 'Name what to cut into, as parts="document"')
+    return parts
 
 
-def _equal_parts(groups: Groups, parts: int) -> NDArray[np.int32]:
-    """Cut each group's words, in their order, into parts whose sizes differ by one at most."""
-    if parts < 2:
-        raise InputError(f"`parts` must be 2 or more, got {parts!r}.")
-    tokens = groups.tokens
-    order = np.argsort(groups.codes, kind="stable")
-    order = order[np.searchsorted(groups.codes[order], 0) :]
-    is_word = tokens.is_word[tokens.ids[order]]
-    group = groups.codes[order]
-    before = np.cumsum(is_word) - is_word - (np.cumsum(groups.words) - groups.words)[group]
-    # What follows the last word, as a full stop, is in the last part.
-    size = np.maximum(groups.words[group], 1)
-    codes = np.full(tokens.n_tokens, -1, dtype=np.int32)
-    codes[order] = np.minimum(before, size - 1) * parts // size
-    return codes
+class _Frequent(NamedTuple):
+    """The analysis of the terms that are frequent enough in a group, and of its top."""
+
+    cut: Cut
+    min_count: int
+    top: int | None
+
+    @property
+    def match(self) -> Match:
+        """Types are tokens."""
+        return "token"
+
+    @property
+    def forms(self) -> Sequence[str]:
+        """No term is looked for."""
+        return ()
+
+    def look(self, part: Corpus | Tokens) -> Found:
+        """Count the types of some documents, in any part of each group."""
+        groups = group_tokens(as_tokens(part), self.cut.by, whole=False)
+        pieces, where = _cut(groups, self.cut.parts)
+        codes = np.where(pieces.codes >= 0, groups.codes, -1)
+        inside = Groups(groups.tokens, groups.labels, codes, groups.keys)
+        return {"pieces": piece_sums(groups, pieces, where), "cells": inside.sums}
+
+    def finish(self, found: Found, whole: Whole) -> tuple[str, ...]:
+        """List the terms."""
+        self.cut.names(as_sums(found["pieces"]), whole)
+        cells = as_sums(found["cells"])
+        types = whole.vocabulary(cells.labels["type"])
+        group, type_, count = (*cells.codes.values(), cells.values["count"])
+        kept = types.is_word[type_] & (count >= self.min_count)
+        order = order_rows(types, group[kept], type_[kept], count[kept], self.top)
+        return tuple(types.types[id] for id in np.unique(type_[kept][order]).tolist())
 
 
-def _count(
-    pieces: Groups, terms: Node | None
-) -> tuple[list[str], tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
-    """Count terms in parts: their names; part, index of the term and count, in that order."""
-    tokens = pieces.tokens
-    if terms is None:
-        part, type_, count = pieces.counts
-        is_word = tokens.is_word[type_]
-        return tokens.types, (part[is_word], type_[is_word], count[is_word])
-    # Each by itself: in one list, longer terms would take tokens from shorter ones.
-    nodes = [find_nodes(tokens, term) for term in (terms if isinstance(terms, list) else [terms])]
-    names = [node.terms[0] for node in nodes]
-    part = np.concatenate([pieces.codes[node.starts] for node in nodes] or [pieces.codes[:0]])
+class _Dispersion(NamedTuple):
+    """The analysis of `dispersion`: counts of terms in the parts of groups."""
+
+    cut: Cut
+    #: Each with its alternatives, to be measured by itself; all types if None.
+    terms: tuple[tuple[Form | Phrase, ...], ...] | None
+    #: The types to count, where not all are wanted.
+    among: tuple[str, ...] | None
+    measures: tuple[str, ...]
+    min_count: int
+    top: int | None
+
+    @property
+    def match(self) -> Match:
+        """Terms are tokens."""
+        return "token"
+
+    @property
+    def forms(self) -> Sequence[str]:
+        """The terms that are types, where they are."""
+        return plain_forms(form for forms in self.terms or () for form in forms)
+
+    def look(self, part: Corpus | Tokens) -> Found:
+        """Count terms in the parts of some documents."""
+        groups = group_tokens(as_tokens(part), self.cut.by, whole=False)
+        pieces, where = _cut(groups, self.cut.parts)
+        sizes = piece_sums(groups, pieces, where)
+        names, (piece, term, count) = self._count(pieces)
+        codes = {"group": where.group[piece], "part": where.part[piece], "term": term}
+        cells = Sums({**sizes.labels, "term": names}, codes, {"count": count})
+        return {"pieces": sizes, "cells": cells}
+
+    def _count(self, pieces: Groups) -> tuple[Sequence[Any], tuple[Ints, Ints, Ints]]:
+        """Count terms in pieces: what sums name them; piece, term and count."""
+        tokens = pieces.tokens
+        if self.terms is not None:
+            return range(len(self.terms)), _count_nodes(pieces, self.terms)
+        piece, type_, count = pieces.counts
+        if self.among is None:
+            kept = tokens.is_word[type_]
+            return tokens.types, (piece[kept], type_[kept], count[kept])
+        column = np.full(len(tokens.types), -1)
+        known = [n for n, name in enumerate(self.among) if name in tokens.index]
+        column[[tokens.index[self.among[n]] for n in known]] = known
+        kept = column[type_] >= 0
+        return self.among, (piece[kept], column[type_[kept]], count[kept])
+
+    def finish(self, found: Found, whole: Whole) -> tuple[dict[str, list[Any]], Stamp, list[int]]:
+        """Make the columns; return them, the stamp and how many parts each group has."""
+        pieces, cells = as_sums(found["pieces"]), as_sums(found["cells"])
+        labels, *places = self.cut.names(pieces, whole)
+        piece_of = number_pieces(pieces, *places)
+        order = np.argsort(piece_of)
+        piece_of, words = piece_of[order], pieces.values["words"][order]
+        piece = np.searchsorted(piece_of, number_pieces(cells, *places))
+        order = np.argsort(piece, kind="stable")
+        piece, term, count = piece[order], cells.codes["term"][order], cells.values["count"][order]
+        names = cells.labels["term"]
+        if self.terms is not None:
+            names = [term_name(forms[0]) for forms in self.terms]
+        n_parts = []
+        by = self.cut.by
+        label_column = group_name(by, (*_BASE, *self.measures))
+        columns: dict[str, list[Any]] = {label_column: []} if by is not None else {}
+        columns |= {name: [] for name in (*_BASE, *self.measures)}
+        for group, label in enumerate(labels):
+            # Pieces are numbered group by group.
+            first, last = np.searchsorted(piece_of, np.array([group, group + 1]) * len(places[1]))
+            inside = slice(*np.searchsorted(piece, [first, last]))
+            part = piece[inside] - first
+            rows = self._rows(names, part, term[inside], count[inside], words[first:last])
+            for name, values in rows.items():
+                columns[name] += values
+            if by is not None:
+                columns[label_column] += [label] * len(rows["term"])
+            n_parts.append(int(np.count_nonzero(words[first:last])))
+        parts = self.cut.parts
+        made = whole.stamp("token", None) | {
+            "tokens": int(words.sum()),
+            "parts": parts if isinstance(parts, (str, int)) else "labels",
+            "n_parts": n_parts if by is not None else n_parts[0],
+        }
+        return columns, made, n_parts
+
+    def _rows(
+        self, names: Sequence[str], part: Ints, term: Ints, count: Ints, sizes: Ints
+    ) -> dict[str, list[Any]]:
+        """Make the columns of a group, of which the parts have some words each."""
+        chosen = np.arange(len(names))
+        if self.terms is None and len(term) < len(names):
+            # Most types are in no document of a small group.
+            chosen, term = np.unique(term, return_inverse=True)
+        totals = np.bincount(term, count, minlength=len(chosen)).astype(np.int64)
+        rows = np.flatnonzero(totals >= (self.min_count if self.terms is None else 0)).tolist()
+        terms = {row: names[n] for row, n in zip(rows, chosen[rows].tolist(), strict=True)}
+        rows = sorted(rows, key=lambda row: (-totals[row], terms[row]))[: self.top]
+        words, n_parts = int(sizes.sum()), int(np.count_nonzero(sizes))
+        columns: dict[str, list[Any]] = {
+            "term": [terms[row] for row in rows],
+            "count": totals[rows].tolist(),
+            "per_million": (totals[rows] * (1e6 / words if words else np.nan)).tolist(),
+            "n_parts": [n_parts] * len(rows),
+            **{name: [] for name in ("range", "range_share", *self.measures)},
+        }
+        for counts in _tables(part, term, count, rows, (len(chosen), len(sizes))):
+            present = range_(counts, sizes)
+            columns["range"] += present.tolist()
+            columns["range_share"] += (present / (n_parts or np.nan)).tolist()
+            for name in self.measures:
+                columns[name] += _MEASURES[name](counts, sizes).tolist()
+        return columns
+
+
+def _count_nodes(
+    pieces: Groups, terms: Sequence[Sequence[Form | Phrase]]
+) -> tuple[Ints, Ints, Ints]:
+    """Count terms in pieces, each by itself: in one list, longer ones would take from shorter."""
+    nodes = [find_nodes(pieces.tokens, list(forms)) for forms in terms]
+    piece = np.concatenate([pieces.codes[node.starts] for node in nodes] or [pieces.codes[:0]])
     term = np.repeat(np.arange(len(nodes)), [len(node.starts) for node in nodes])
-    keys = part[part >= 0].astype(np.int64) * len(nodes) + term[part >= 0]
+    keys = piece[piece >= 0].astype(np.int64) * len(nodes) + term[piece >= 0]
     pairs, count = np.unique(keys, return_counts=True)
-    return names, (pairs // len(nodes), pairs % len(nodes), count.astype(np.int64))
+    return *np.divmod(pairs, max(len(nodes), 1)), count.astype(np.int64)
 
 
 def _tables(

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from policytext import stamp
-from policytext.counting import make_stamp
 from policytext.errors import InputError, nearest
+from policytext.parts import Found, Parted, Sums, Vocabulary, Whole, analyse, as_sums, as_tokens
 from policytext.readers import decode, read_bytes
-from policytext.statistics.groups import By, Groups, group_name, group_tokens, make_table
+from policytext.statistics.groups import (
+    By,
+    group_name,
+    group_sums,
+    group_tokens,
+    make_table,
+    name_groups,
+)
+from policytext.statistics.on_disk import readable_groups
 from policytext.statistics.options import check_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from policytext.corpus import Corpus
+    from policytext.counting import Match
     from policytext.tokens import Tokens
 
     Ints = NDArray[np.int64]
@@ -32,7 +42,7 @@ FREQUENCIES = {
 
 
 def frequencies(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     *,
     by: By = None,
     stopwords: Iterable[str] | PathLike[str] | None = None,
@@ -46,7 +56,7 @@ def frequencies(
 
     Parameters
     ----------
-    tokens : Tokens
+    tokens : Tokens or Scan
     by : str, iterable or mapping, optional
         Make a list for each value of a column of `corpus.docs`, those without one last; for each
         "document", "section" or section of a level of headings; or for each label of documents.
@@ -106,7 +116,7 @@ def frequencies(
 
 
 def frequency_columns(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     *,
     by: By = None,
     stopwords: Iterable[str] | PathLike[str] | None = None,
@@ -118,30 +128,80 @@ def frequency_columns(
 ) -> tuple[dict[str, list[Any]], stamp.Stamp]:
     """List frequencies as `frequencies` does; return plain columns and the stamp."""
     check_numbers(min_length=min_length, min_count=min_count, top=top)
+    chosen = (tags,) if isinstance(tags, str) else None if tags is None else tuple(tags)
     stops = read_stopwords(stopwords)
-    wanted = wanted_types(tokens, stops, min_length, tags, keep_punctuation)
-    groups = group_tokens(tokens, by, keep_missing=True)
-    group, ids, counts, doc_freq = _count_types(groups)
-    kept = wanted[ids] & (counts >= min_count)
-    group, ids, counts, doc_freq = group[kept], ids[kept], counts[kept], doc_freq[kept]
-    name = group_name(by, FREQUENCIES)
-    columns: dict[str, list[Any]] = {} if by is None else {name: []}
-    columns |= {column: [] for column in FREQUENCIES}
-    bounds = np.searchsorted(group, np.arange(len(groups) + 1)).tolist()
-    for number, (label, words) in enumerate(zip(groups.labels, groups.words, strict=True)):
-        terms = {row: tokens.types[ids[row]] for row in range(*bounds[number : number + 2])}
-        chosen = sorted(terms, key=lambda row: (-counts[row], terms[row]))[:top]
-        if by is not None:
-            columns[name] += [label] * len(chosen)
-        columns["term"] += [terms[row] for row in chosen]
-        columns["tag"] += [tokens.tags[id] for id in ids[chosen].tolist()]
-        columns["count"] += counts[chosen].tolist()
-        columns["per_million"] += (1e6 * counts[chosen] / words).tolist() if words else []
-        columns["doc_freq"] += doc_freq[chosen].tolist()
-    return columns, make_stamp(tokens.corpus, "token", None, tokens) | {
-        "tokens": int(tokens.words_per_doc.sum()),
-        "stopwords": stamp.digest(sorted(stops)) if stops else "none",
-    }
+    by = readable_groups(tokens, by)
+    return analyse(
+        tokens, _Frequencies(by, stops, min_length, min_count, chosen, top, keep_punctuation)
+    )
+
+
+class _Frequencies(NamedTuple):
+    """The analysis of `frequencies`: counts of types in groups."""
+
+    by: By
+    stopwords: frozenset[str]
+    min_length: int
+    min_count: int
+    tags: tuple[str, ...] | None
+    top: int | None
+    keep_punctuation: bool
+
+    @property
+    def match(self) -> Match:
+        """Types are tokens."""
+        return "token"
+
+    @property
+    def forms(self) -> Sequence[str]:
+        """No term is looked for."""
+        return ()
+
+    def look(self, part: Corpus | Tokens) -> Found:
+        """Count the types of some documents."""
+        tokens = as_tokens(part)
+        groups = group_tokens(tokens, self.by, keep_missing=True, whole=False)
+        return {
+            "cells": groups.sums,
+            "groups": group_sums(groups),
+            "words": Sums({}, {}, {"words": [int(tokens.words_per_doc.sum())]}),
+        }
+
+    def finish(self, found: Found, whole: Whole) -> tuple[dict[str, list[Any]], stamp.Stamp]:
+        """Make the columns."""
+        cells, groups, total = (as_sums(found[name]) for name in ("cells", "groups", "words"))
+        types = whole.vocabulary(cells.labels["type"])
+        wanted = wanted_types(
+            types, self.stopwords, self.min_length, self.tags, self.keep_punctuation
+        )
+        labels, place = name_groups(self.by, cells.labels["group"], lambda: whole.columns)
+        words = np.zeros(len(labels), dtype=np.int64)
+        words[place[groups.codes["group"]]] = groups.values["words"]
+        kept = wanted[cells.codes["type"]] & (cells.values["count"] >= self.min_count)
+        group = place[cells.codes["group"][kept]]
+        ids, counts = cells.codes["type"][kept], cells.values["count"][kept]
+        doc_freq = cells.values["doc_freq"][kept]
+        name = group_name(self.by, FREQUENCIES)
+        columns: dict[str, list[Any]] = {} if self.by is None else {name: []}
+        columns |= {column: [] for column in FREQUENCIES}
+        order = np.argsort(group, kind="stable")
+        bounds = np.searchsorted(group[order], np.arange(len(labels) + 1)).tolist()
+        for number, label in enumerate(labels):
+            rows = order[slice(*bounds[number : number + 2])].tolist()
+            terms = {row: types.types[ids[row]] for row in rows}
+            chosen = sorted(terms, key=lambda row: (-counts[row], terms[row]))[: self.top]
+            if self.by is not None:
+                columns[name] += [label] * len(chosen)
+            columns["term"] += [terms[row] for row in chosen]
+            columns["tag"] += [types.tags[id] for id in ids[chosen].tolist()]
+            columns["count"] += counts[chosen].tolist()
+            base = int(words[number])
+            columns["per_million"] += (1e6 * counts[chosen] / base).tolist() if base else []
+            columns["doc_freq"] += doc_freq[chosen].tolist()
+        return columns, whole.stamp("token", None) | {
+            "tokens": int(total.values["words"][0]),
+            "stopwords": stamp.digest(sorted(self.stopwords)) if self.stopwords else "none",
+        }
 
 
 def read_stopwords(stopwords: Iterable[str] | PathLike[str] | None) -> frozenset[str]:
@@ -174,7 +234,7 @@ def known_types(tokens: Tokens, terms: str | Iterable[str]) -> list[int]:
 
 
 def wanted_types(
-    tokens: Tokens,
+    tokens: Tokens | Vocabulary,
     stops: frozenset[str],
     min_length: int,
     tags: Iterable[str] | None,
@@ -190,17 +250,3 @@ def wanted_types(
         beginnings = (tags,) if isinstance(tags, str) else tuple(tags)
         wanted &= np.array([tag.startswith(beginnings) for tag in tokens.tags])
     return wanted
-
-
-def _count_types(groups: Groups) -> tuple[Ints, Ints, Ints, Ints]:
-    """Return group, type, count and documents of each type that a group has, in that order."""
-    tokens = groups.tokens
-    n_documents, n_types = len(tokens), len(tokens.types)
-    documents = np.repeat(np.arange(n_documents), np.diff(tokens.doc_offsets))
-    inside = groups.codes >= 0
-    places = groups.codes[inside].astype(np.int64) * n_documents + documents[inside]
-    cells, counts = np.unique(places * n_types + tokens.ids[inside], return_counts=True)
-    keys = cells // (n_documents * n_types) * n_types + cells % n_types
-    pairs, row, doc_freq = np.unique(keys, return_inverse=True, return_counts=True)
-    totals = np.bincount(row, counts, minlength=len(pairs)).astype(np.int64)
-    return pairs // n_types, pairs % n_types, totals, doc_freq

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from policytext import stamp
-from policytext.counting import make_stamp
 from policytext.errors import InputError
+from policytext.parts import Found, Parted, Sums, Whole, analyse, as_sums, as_tokens
 from policytext.statistics.collocation import ranks
 from policytext.statistics.contingency import (
     MEASURES,
@@ -20,16 +20,27 @@ from policytext.statistics.contingency import (
     p_value,
 )
 from policytext.statistics.frequency import read_stopwords, wanted_types
-from policytext.statistics.groups import By
+from policytext.statistics.groups import By, group_sums, group_tokens, name_groups
+from policytext.statistics.on_disk import check_in_memory, in_tokens
 from policytext.statistics.options import check_choice, check_choices, check_numbers
 from policytext.statistics.resampling import resample_rates
-from policytext.statistics.sides import Side, Sides, sides_of
+from policytext.statistics.sides import (
+    Compared,
+    Pairs,
+    Side,
+    compare,
+    name_sides,
+    side_codes,
+    side_pairs,
+)
 from policytext.statistics.windows import countable_types
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from policytext.corpus import Corpus
+    from policytext.counting import Match
     from policytext.tokens import Tokens
 
 __all__ = ["keyness", "keyness_columns"]
@@ -44,7 +55,7 @@ _NAMES = (
 
 
 def keyness(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     target: Side,
     *,
     reference: Side | None = None,
@@ -66,11 +77,12 @@ def keyness(
 
     Parameters
     ----------
-    tokens : Tokens
+    tokens : Tokens or Scan
     target, reference : label, list of labels, slice, or truth value a document
         The two sides: groups of `by`, which is "document" by default; `slice(2013, None)`, all
         groups from 2013 on, both ends included; or a list, array or Series with True for the
-        documents of the side. The reference is all the rest by default.
+        documents of the side, if the tokens are in memory. The reference is all the rest by
+        default.
     by : str, iterable or mapping, optional
         The groups that `target` and `reference` name.
     measure : str, default "g2"
@@ -86,7 +98,8 @@ def keyness(
     confidence : float, default 0.95
         Of the intervals.
     bootstrap : int, default 0
-        How many times to draw the documents of each side anew, with replacement.
+        How many times to draw the documents of each side anew, with replacement; needs the
+        tokens in memory.
     seed : int, default 0
         Of the draws.
     stopwords, min_length, tags, keep_punctuation
@@ -115,7 +128,8 @@ def keyness(
     Raises
     ------
     InputError
-        If a side has no group, the two share one, or an option has a value that cannot be used.
+        If a side has no group, the two share one, an option has a value that cannot be used, or
+        it needs the tokens in memory and the corpus is on disk.
     MissingExtra
         If the measure is "fisher" and scipy is not installed.
 
@@ -174,7 +188,7 @@ def keyness(
 
 
 def keyness_columns(
-    tokens: Tokens,
+    tokens: Tokens | Parted,
     target: Side,
     *,
     reference: Side | None = None,
@@ -198,52 +212,147 @@ def keyness_columns(
     check_numbers(min_count=min_count, top=top)
     if bootstrap < 0:
         raise InputError(f"`bootstrap` must be 0 or more draws, got {bootstrap!r}.")
-    sides = sides_of(tokens, target, reference, by)
-    stops = read_stopwords(stopwords)
-    wanted = wanted_types(tokens, stops, min_length, tags, keep_punctuation)
-    countable = countable_types(tokens, keep_punctuation)
-    counts = [sides.types(tokens, side) for side in (0, 1)]
-    words = [int(count[tokens.is_word].sum()) for count in counts]
-    sizes = [int(count[countable].sum()) for count in counts]
-    types = np.flatnonzero(wanted & (counts[0] + counts[1] >= min_count))
-
-    a, b = counts[0][types], counts[1][types]
-    cells = (a, b, sizes[0] - a, sizes[1] - b)
-    found = _scores(measure, cells)
-    found |= {"count_target": a, "count_reference": b}
-    found["per_million_target"] = per_million(a, words[0])
-    found["per_million_reference"] = per_million(b, words[1])
-    found["log_ratio"] = MEASURES["log_ratio"](*cells, zeros=zeros)
-    found["log_ratio_low"], found["log_ratio_high"] = log_ratio_interval(
-        *cells, confidence=confidence, zeros=zeros
-    )
-    found |= _doc_freqs(tokens, sides, types)
-    columns = {name: found[name] for name in _NAMES}
-    columns |= {name: MEASURES[name](*cells) for name in more if name not in columns}
+    corpus = in_tokens(tokens)
     if bootstrap:
-        columns |= resample_rates(
-            tokens, sides, types, countable, bootstrap, seed, confidence, zeros
-        )
-    order = np.lexsort((ranks(tokens, types), -columns["score"]))[:top]
-    terms = [tokens.types[id] for id in types[order].tolist()]
-    columns = {"term": terms} | {name: values[order] for name, values in columns.items()}
-    made = make_stamp(tokens.corpus, "token", None, tokens) | {
-        "target": sides.target,
-        "reference": sides.reference,
-        "words_target": words[0],
-        "words_reference": words[1],
-        "measure": measure,
-        "min_count": min_count,
-        "tested": len(types),
-        "zeros": zeros,
-        "confidence": confidence,
-        "punctuation": keep_punctuation,
-        "stopwords": stamp.digest(sorted(stops)) if stops else "none",
-    }
-    return columns, made | ({"bootstrap": bootstrap, "seed": seed} if bootstrap else {})
+        check_in_memory(corpus, "`bootstrap`", "Leave it out")
+    analysis = _Keyness(
+        *compare(corpus, target, reference, by),
+        measure=measure,
+        effects=tuple(more),
+        min_count=min_count,
+        top=top,
+        zeros=zeros,
+        confidence=confidence,
+        bootstrap=bootstrap,
+        seed=seed,
+        stopwords=read_stopwords(stopwords),
+        min_length=min_length,
+        tags=(tags,) if isinstance(tags, str) else None if tags is None else tuple(tags),
+        keep_punctuation=keep_punctuation,
+    )
+    # What cannot be measured is refused before anything is counted.
+    analysis.measured((np.ones(1, dtype=np.int64),) * 4)
+    return analyse(corpus, analysis)
 
 
 _SIDES = ("target", "reference")
+
+
+class _Keyness(NamedTuple):
+    """The analysis of `keyness`: counts of types on both sides."""
+
+    by: By
+    target: Side
+    reference: Side | None
+    measure: str
+    effects: tuple[str, ...]
+    min_count: int
+    top: int | None
+    zeros: str
+    confidence: float
+    bootstrap: int
+    seed: int
+    stopwords: frozenset[str]
+    min_length: int
+    tags: tuple[str, ...] | None
+    keep_punctuation: bool
+
+    @property
+    def match(self) -> Match:
+        """Types are tokens."""
+        return "token"
+
+    @property
+    def forms(self) -> Sequence[str]:
+        """No term is looked for."""
+        return ()
+
+    @property
+    def _compared(self) -> Compared:
+        return Compared(self.by, self.target, self.reference)
+
+    def look(self, part: Corpus | Tokens) -> Found:
+        """Count the types of some documents on both sides."""
+        tokens = as_tokens(part)
+        groups = group_tokens(tokens, self.by, whole=False)
+        pairs = side_pairs(tokens, side_codes(groups, self._compared))
+        n_types = len(tokens.types)
+        keys = pairs.side * n_types + pairs.type
+        doc_freq = np.bincount(keys, minlength=2 * n_types)
+        counts = np.bincount(keys, pairs.counts, 2 * n_types).astype(np.int64)
+        known = np.flatnonzero(doc_freq)
+        labels = {"side": _SIDES, "type": tokens.types}
+        found: Found = {
+            "groups": group_sums(groups),
+            "cells": Sums(
+                labels,
+                {"side": known // n_types, "type": known % n_types},
+                {"count": counts[known], "doc_freq": doc_freq[known]},
+            ),
+        }
+        if self.bootstrap:
+            codes = {"document": pairs.document, "side": pairs.side, "type": pairs.type}
+            ids = [document.id for document in tokens.corpus]
+            found["documents"] = Sums({"document": ids, **labels}, codes, {"count": pairs.counts})
+        return found
+
+    def finish(self, found: Found, whole: Whole) -> tuple[Columns, stamp.Stamp]:
+        """Make the columns."""
+        groups, cells = as_sums(found["groups"]), as_sums(found["cells"])
+        labels, _ = name_groups(self.by, groups.labels["group"], lambda: whole.columns)
+        target, reference = name_sides(labels, self._compared)
+        known = whole.vocabulary(cells.labels["type"])
+        wanted = wanted_types(
+            known, self.stopwords, self.min_length, self.tags, self.keep_punctuation
+        )
+        countable = countable_types(known, self.keep_punctuation)
+        counts, doc_freqs = np.zeros((2, 2, len(known.types)), dtype=np.int64)
+        place = cells.codes["side"], cells.codes["type"]
+        counts[place], doc_freqs[place] = cells.values["count"], cells.values["doc_freq"]
+        words = counts[:, known.is_word].sum(axis=1).tolist()
+        sizes = counts[:, countable].sum(axis=1)
+        types = np.flatnonzero(wanted & (counts.sum(axis=0) >= self.min_count))
+
+        a, b = counts[:, types]
+        found_columns = self.measured((a, b, sizes[0] - a, sizes[1] - b))
+        for side, name in enumerate(_SIDES):
+            found_columns[f"count_{name}"] = counts[side, types]
+            found_columns[f"per_million_{name}"] = per_million(counts[side, types], words[side])
+            found_columns[f"doc_freq_{name}"] = doc_freqs[side, types]
+        columns = {name: found_columns[name] for name in (*_NAMES, *self.effects)}
+        if self.bootstrap:
+            sums = as_sums(found["documents"])
+            pairs = Pairs(**sums.codes, counts=sums.values["count"])
+            how = (self.bootstrap, self.seed, self.confidence, self.zeros)
+            columns |= resample_rates(pairs, types, known.is_word, countable, *how)
+        order = np.lexsort((ranks(known, types), -columns["score"]))[: self.top]
+        terms = [known.types[id] for id in types[order].tolist()]
+        columns = {"term": terms} | {name: values[order] for name, values in columns.items()}
+        made = whole.stamp("token", None) | {
+            "target": target,
+            "reference": reference,
+            "words_target": words[0],
+            "words_reference": words[1],
+            "measure": self.measure,
+            "min_count": self.min_count,
+            "tested": len(types),
+            "zeros": self.zeros,
+            "confidence": self.confidence,
+            "punctuation": self.keep_punctuation,
+            "stopwords": stamp.digest(sorted(self.stopwords)) if self.stopwords else "none",
+        }
+        drawn = {"bootstrap": self.bootstrap, "seed": self.seed} if self.bootstrap else {}
+        return columns, made | drawn
+
+    def measured(self, cells: tuple[NDArray[np.int64], ...]) -> Columns:
+        """Return the score, the log ratio and the effects of terms."""
+        columns = {name: MEASURES[name](*cells) for name in self.effects}
+        columns |= _scores(self.measure, cells)
+        columns["log_ratio"] = MEASURES["log_ratio"](*cells, zeros=self.zeros)
+        columns["log_ratio_low"], columns["log_ratio_high"] = log_ratio_interval(
+            *cells, confidence=self.confidence, zeros=self.zeros
+        )
+        return columns
 
 
 def per_million(counts: NDArray[np.int64], words: int) -> NDArray[np.float64]:
@@ -274,12 +383,3 @@ def direction(cells: tuple[NDArray[np.int64], ...]) -> NDArray[np.float64]:
     """
     a, b, c, d = cells
     return np.asarray(np.sign(a * (b + d) - b * (a + c)), dtype=np.float64)
-
-
-def _doc_freqs(tokens: Tokens, sides: Sides, types: NDArray[np.intp]) -> Columns:
-    """Count the documents of each side that have a term."""
-    found = {}
-    for side, name in enumerate(_SIDES):
-        _, ids, _ = sides.pairs(tokens, side)
-        found[f"doc_freq_{name}"] = np.bincount(ids, minlength=len(tokens.types))[types]
-    return found

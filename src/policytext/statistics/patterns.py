@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,7 +16,17 @@ if TYPE_CHECKING:
 
     from policytext.tokens import Tokens
 
-__all__ = ["Flow", "Node", "Nodes", "find_nodes", "flow_of"]
+__all__ = [
+    "Flow",
+    "Node",
+    "Nodes",
+    "Phrase",
+    "alternatives",
+    "find_nodes",
+    "flow_of",
+    "plain_forms",
+    "term_name",
+]
 
 #: A term, a pattern, a tuple of these that follow each other, or a list of any of these.
 Phrase = tuple[Form, ...]
@@ -56,16 +67,21 @@ def flow_of(tokens: Tokens) -> Flow:
     Spaces between words part nothing, so "ice cream" is two tokens that follow each other; the
     end of a line ends a paragraph.
     """
+    return tokens.once("flow", lambda: _flow(tokens))
+
+
+def _flow(tokens: Tokens) -> Flow:
     is_space = np.array([type_.isspace() for type_ in tokens.types], dtype=bool)
     ends_line = np.array(["\n" in type_ for type_ in tokens.types], dtype=bool)
     places = np.flatnonzero(~is_space[tokens.ids])
-    # Line and document of each token in one number, which grows at every end.
-    ends = np.cumsum(ends_line[tokens.ids])
-    documents = np.repeat(np.arange(len(tokens)), np.diff(tokens.doc_offsets))
-    paragraph = (ends + documents)[places]
-    joined = np.zeros(len(places), dtype=bool)
-    joined[1:] = paragraph[1:] == paragraph[:-1]
-    return Flow(places.astype(np.int64), documents[places].astype(np.int32), joined)
+    documents = np.repeat(np.arange(len(tokens), dtype=np.int32), np.diff(tokens.doc_offsets))
+    # Where a paragraph begins: at a document, and after white space that ends a line.
+    joined = np.ones(len(places), dtype=bool)
+    ends = np.concatenate([tokens.doc_offsets[:-1], np.flatnonzero(ends_line[tokens.ids])])
+    at = np.searchsorted(places, ends)
+    joined[at[at < len(places)]] = False
+    joined[:1] = False
+    return Flow(places, documents[places], joined)
 
 
 def find_nodes(tokens: Tokens, node: Node) -> Nodes:
@@ -100,8 +116,8 @@ def find_nodes(tokens: Tokens, node: Node) -> Nodes:
     >>> find_nodes(tokens, ["改革", ("不", "停步")]).starts.tolist()
     [3, 4]
     """
-    alternatives = _alternatives(node)
-    found = [_find(tokens, form) for form in alternatives]
+    forms = alternatives(node)
+    found = [_find(tokens, form) for form in forms]
     starts = np.concatenate([starts for starts, _ in found])
     lengths = np.concatenate([lengths for _, lengths in found])
     term = np.repeat(np.arange(len(found)), [len(starts) for starts, _ in found])
@@ -110,29 +126,37 @@ def find_nodes(tokens: Tokens, node: Node) -> Nodes:
     return Nodes(
         starts[order].astype(np.int64),
         lengths[order].astype(np.int32),
-        [_name(form) for form in alternatives],
+        [term_name(form) for form in forms],
         term[order].astype(np.int32),
     )
 
 
-def _alternatives(node: Node) -> list[Form | Phrase]:
+def alternatives(node: Node) -> list[Form | Phrase]:
     """List what a node may be, and refuse what cannot be looked for."""
-    alternatives = node if isinstance(node, list) else [node]
-    if not alternatives or () in alternatives:
+    forms = node if isinstance(node, list) else [node]
+    if not forms or () in forms:
         raise InputError("`node` must name at least one term, got none.")
-    for form in alternatives:
+    for form in forms:
         if not isinstance(form, (str, re.Pattern, tuple)):
             raise InputError(
                 f"`node` must be a term, a pattern, a tuple or a list of these, got {form!r}."
             )
         parse_terms(form)
-    return list(dict.fromkeys(alternatives))
+    return list(dict.fromkeys(forms))
 
 
-def _name(form: Form | Phrase) -> str:
+def plain_forms(forms: Iterable[Form | Phrase]) -> list[str]:
+    """List the terms of which it matters whether they are types: else they are looked for as spelt.
+
+    A pattern matches types, and what follows in a tuple is a type or is not there.
+    """
+    return [form for form in forms if isinstance(form, str)]
+
+
+def term_name(form: Form | Phrase) -> str:
     """Write a form as tables do."""
     if isinstance(form, tuple):
-        return " ".join(map(_name, form))
+        return " ".join(map(term_name, form))
     return form.pattern if isinstance(form, re.Pattern) else form
 
 

@@ -11,8 +11,7 @@ from policytext.statistics.contingency import MEASURES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from policytext.statistics.sides import Sides
-    from policytext.tokens import Tokens
+    from policytext.statistics.sides import Pairs
 
     Array = NDArray[np.float64]
 
@@ -23,9 +22,9 @@ _ROOM = 4_000_000
 
 
 def resample_rates(
-    tokens: Tokens,
-    sides: Sides,
+    pairs: Pairs,
     types: NDArray[np.intp],
+    is_word: NDArray[np.bool_],
     countable: NDArray[np.bool_],
     draws: int,
     seed: int,
@@ -40,7 +39,7 @@ def resample_rates(
     over what is `countable`.
     """
     random = np.random.default_rng(seed)
-    samples = [_Sample(tokens, sides, side, types, countable, draws, random) for side in (0, 1)]
+    samples = [_Sample(pairs, side, types, is_word, countable, draws, random) for side in (0, 1)]
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     names = ("log_ratio_boot", "rate_difference")
     found = {f"{name}_{end}": np.full(len(types), np.nan) for name in names for end in _ENDS}
@@ -83,23 +82,25 @@ class _Sample:
 
     def __init__(
         self,
-        tokens: Tokens,
-        sides: Sides,
+        pairs: Pairs,
         side: int,
         types: NDArray[np.intp],
+        is_word: NDArray[np.bool_],
         countable: NDArray[np.bool_],
         draws: int,
         random: np.random.Generator,
     ) -> None:
-        documents, ids, counts = sides.pairs(tokens, side)
+        chosen = pairs.side == side
+        documents, ids, counts = pairs.document[chosen], pairs.type[chosen], pairs.counts[chosen]
+        n_documents = int(documents.max(initial=-1)) + 1
         words, sizes = (
-            np.bincount(documents, weights=counts * counted[ids], minlength=len(tokens))
-            for counted in (tokens.is_word, countable)
+            np.bincount(documents, weights=counts * counted[ids], minlength=n_documents)
+            for counted in (is_word, countable)
         )
         held = np.flatnonzero(words)
-        row = np.full(len(tokens), -1)
+        row = np.full(n_documents, -1)
         row[held] = np.arange(len(held))
-        column = np.full(len(tokens.types), -1)
+        column = np.full(len(is_word), -1)
         column[types] = np.arange(len(types))
         wanted = (row[documents] >= 0) & (column[ids] >= 0)
         self.documents = len(held)

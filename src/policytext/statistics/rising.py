@@ -328,16 +328,12 @@ def _use(tokens: Tokens, by: By, min_count: int, top: int | None) -> _Use:
     chosen = np.flatnonzero((totals >= min_count) & tokens.is_word)
     order = np.argsort(np.array(groups.labels))
     order = order[groups.words[order] > 0]
-    inside = groups.codes >= 0
-    documents = group_tokens(tokens, "document").codes[inside].astype(np.int64)
-    pairs = np.unique(documents * len(tokens.types) + tokens.ids[inside])
-    doc_freq = np.bincount(pairs % len(tokens.types), minlength=len(tokens.types))
     return _Use(
         [tokens.types[id] for id in chosen],
         np.array(groups.labels, dtype=np.int64)[order],
         groups.matrix(chosen)[order].T,
         groups.words[order],
-        doc_freq[chosen],
+        groups.doc_freq[chosen],
         make_stamp(tokens.corpus, "token", None, tokens)
         | ({"by": by} if isinstance(by, str) else {})
         | {"min_count": min_count},

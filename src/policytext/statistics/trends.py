@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 from math import isnan, nan
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policytext.corpus import Corpus
-from policytext.counting import Match, Overlap, Row, Terms, group_documents, tally
-from policytext.document import Document
+from policytext.counting import Match, Overlap, Row, Terms, _choose, _Count, parse_terms, tally
 from policytext.errors import InputError
+from policytext.grouping import document_labels
+from policytext.parts import Found, Parted, Sums, Whole, analyse, as_sums
 from policytext.statistics.intervals import (
     RESAMPLES,
     bootstrap_limits,
@@ -39,7 +40,7 @@ _Documents = tuple[list[int], list[int]]
 
 
 def trend(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     terms: Terms,
     *,
     by: str = "year",
@@ -56,7 +57,8 @@ def trend(
 
     Parameters
     ----------
-    corpus, terms, match, overlap, segmenter
+    corpus : Corpus, Tokens or Scan
+    terms, match, overlap, segmenter
         As for `policytext.count`.
     by : str, default "year"
         A column of `corpus.docs` with whole numbers.
@@ -136,7 +138,7 @@ def trend(
 
 
 def find_trend(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     terms: Terms,
     *,
     by: str = "year",
@@ -151,19 +153,9 @@ def find_trend(
 ) -> tuple[list[Row], Stamp]:
     """Count by year as `trend` does; return plain rows and the stamp."""
     _check(step, interval, confidence, smooth, seed)
-    if isinstance(corpus, Document):
-        corpus = Corpus([corpus])
-    by_document = interval in ("negative_binomial", "bootstrap")
-    if by_document and match == "token" and isinstance(corpus, Corpus) and len(corpus):
-        from policytext.segmentation import segment
-
-        # It is counted twice, and should not be segmented twice.
-        corpus = segment(corpus, segmenter)
-
-    def count(by: str) -> tuple[list[Row], Stamp]:
-        return tally(corpus, terms, match=match, by=by, overlap=overlap, segmenter=segmenter)
-
-    rows, made = count(by)
+    rows, made, documents = _count(
+        corpus, terms, by, match, overlap, segmenter, interval in ("negative_binomial", "bootstrap")
+    )
     dated = [row for row in rows if row[by] is not None]
     odd = [row[by] for row in dated if not isinstance(row[by], int)]
     if odd:
@@ -173,7 +165,6 @@ def find_trend(
     rate, base = ("per_10k_chars", "chars") if match == "string" else ("per_million", "tokens")
     rows = sorted([*dated, *_gaps(dated, by, rate, base, step)], key=lambda row: row[by])
     if interval is not None:
-        documents = _by_document(corpus, count("document")[0], by, base) if by_document else {}
         how = (interval, confidence, seed)
         for place, row in enumerate(rows):
             there = documents.get((row[by], row["term"]), ([], []))
@@ -235,18 +226,73 @@ def _insert(row: Row, after: str, values: Row) -> Row:
     return dict([*items[:place], *values.items(), *items[place:]])
 
 
-def _by_document(
-    corpus: Corpus | Tokens, rows: list[Row], by: str, base: str
-) -> dict[tuple[object, str], _Documents]:
-    """List each year's and term's counts and sizes, one a document."""
-    terms = list(dict.fromkeys(row["term"] for row in rows))
-    texts = corpus if isinstance(corpus, Corpus) else corpus.corpus
-    found: dict[tuple[object, str], _Documents] = {}
-    for year, numbers in group_documents(texts, by).items():
-        for place, term in enumerate(terms):
-            there = [rows[number * len(terms) + place] for number in numbers]
-            found[year, term] = ([row["count"] for row in there], [row[base] for row in there])
-    return found
+def _count(
+    corpus: Corpus | Tokens | Parted,
+    terms: Terms,
+    by: str,
+    match: Match,
+    overlap: Overlap,
+    segmenter: str | Segmenter,
+    by_document: bool,
+) -> tuple[list[Row], Stamp, dict[tuple[object, str], _Documents]]:
+    """Count by year; return rows, stamp, and each year's and term's documents if asked for."""
+    # Sections have no year; that they are no whole numbers is said later.
+    if not by_document or by == "section":
+        rows, made = tally(corpus, terms, match=match, by=by, overlap=overlap, segmenter=segmenter)
+        return rows, made, {}
+    groups = parse_terms(terms)
+    _choose("match", match, ("string", "token"))
+    _choose("overlap", overlap, ("longest", "all", "exclusive"))
+    return analyse(corpus, _ByDocument(_Count(groups, match, by, overlap)), segmenter)
+
+
+class _ByDocument(NamedTuple):
+    """The analysis of a trend that needs to know how documents differ."""
+
+    #: The count by year; it is made of that by document, so texts are gone through once.
+    yearly: _Count
+
+    @property
+    def match(self) -> Match:
+        """Whether it looks at texts or at tokens."""
+        return self.yearly.match
+
+    @property
+    def forms(self) -> list[str]:
+        """The terms that are counted as types, where they are."""
+        return self.yearly.forms
+
+    def look(self, part: Corpus | Tokens) -> Found:
+        """Count in each document, and note its year."""
+        texts = part if isinstance(part, Corpus) else part.corpus
+        years = document_labels(texts, self.yearly.by)
+        place = {year: number for number, year in enumerate(dict.fromkeys(years))}
+        pairs = Sums(
+            {"document": [document.id for document in texts], "year": [*place]},
+            {"document": [*range(len(years))], "year": [place[year] for year in years]},
+            {"documents": [1] * len(years)},
+        )
+        return self.yearly._replace(by="document").look(part) | {"years": pairs}
+
+    def finish(
+        self, found: Found, whole: Whole
+    ) -> tuple[list[Row], Stamp, dict[tuple[object, str], _Documents]]:
+        """Make the rows by year, and list each year's and term's documents in their order."""
+        years = {document: year for (document, year), _ in as_sums(found["years"]).rows()}
+        groups, cells = (as_sums(found[name]) for name in ("groups", "cells"))
+        sizes = {document: int(size) for (document,), (_, size) in groups.rows()}
+        documents: dict[tuple[object, str], _Documents] = {}
+        for (document, term), (count, _) in cells.rows():
+            counts, there = documents.setdefault((years[document], term), ([], []))
+            counts.append(int(count))
+            there.append(sizes[document])
+        by_year: Found = {
+            name: sums._replace(
+                labels={**sums.labels, "group": [years[id] for id in sums.labels["group"]]}
+            )
+            for name, sums in (("groups", groups), ("cells", cells))
+        }
+        return *self.yearly.finish(by_year, whole), documents
 
 
 def _limits(

@@ -14,6 +14,7 @@ from policytext.statistics.sentences import paragraph_codes, sentence_codes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from policytext.parts import Vocabulary
     from policytext.statistics.groups import Groups
     from policytext.statistics.patterns import Nodes
     from policytext.tokens import Tokens
@@ -62,7 +63,7 @@ def window_sizes(window: Window) -> tuple[int, int] | None:
     return int(sizes[0]), int(sizes[1])
 
 
-def countable_types(tokens: Tokens, keep_punctuation: bool) -> NDArray[np.bool_]:
+def countable_types(tokens: Tokens | Vocabulary, keep_punctuation: bool) -> NDArray[np.bool_]:
     """Tell of each type whether it counts: a word, or punctuation too, but never white space."""
     if not keep_punctuation:
         return tokens.is_word
@@ -75,14 +76,13 @@ def look_around(
     """Count what stands in the windows of nodes, within their documents and groups."""
     tokens = groups.tokens
     flow = flow_of(tokens)
-    ids = tokens.ids[flow.places].astype(np.int64)
-    group = groups.codes[flow.places].astype(np.int64)
     first = np.searchsorted(flow.places, nodes.starts)
     after = np.searchsorted(flow.places, nodes.starts + nodes.lengths)
-    inside = group[first] >= 0
+    group = groups.codes[nodes.starts]
+    inside = group >= 0
     first, after = first[inside], after[inside]
-    unit = group[first] * len(nodes.terms) + nodes.term[inside]
-    begin, end = _reach(tokens, flow.places, flow.documents, group, first, after, window)
+    unit = group[inside].astype(np.int64) * len(nodes.terms) + nodes.term[inside]
+    begin, end = _reach(tokens, flow.places, groups.codes, first, after, window)
 
     n_units, n_types = len(groups) * len(nodes.terms), len(tokens.types)
     around = np.zeros(n_units, dtype=np.int64)
@@ -96,12 +96,13 @@ def look_around(
         units = np.concatenate([units for units, _ in sides])
         places = np.concatenate([places for _, places in sides])
         is_left = np.repeat([True, False], [len(units) for units, _ in sides])
-        counted = countable[ids[places]]
+        ids = tokens.ids[flow.places[places]]
+        counted = countable[ids]
         units, places, is_left = units[counted], places[counted], is_left[counted]
-        pairs, row = np.unique(units * n_types + ids[places], return_inverse=True)
+        pairs, row = np.unique(units * n_types + ids[counted], return_inverse=True)
         left = np.bincount(row[is_left], minlength=len(pairs))
         right = np.bincount(row[~is_left], minlength=len(pairs))
-        _, once = np.unique(units * len(ids) + places, return_index=True)
+        _, once = np.unique(units * len(flow.places) + places, return_index=True)
         near = np.bincount(row[once], minlength=len(pairs))
         around += np.bincount(units[once], minlength=n_units)
         found.append((pairs // n_types, pairs % n_types, left, right, near))
@@ -116,21 +117,18 @@ def look_around(
 def _reach(
     tokens: Tokens,
     places: NDArray[np.int64],
-    documents: NDArray[np.int32],
-    group: NDArray[np.int64],
+    group: NDArray[np.int32],
     first: NDArray[np.int64],
     after: NDArray[np.int64],
     window: Window,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where in the flow each node's window begins and ends."""
     sizes = window_sizes(window)
-    stretches: list[NDArray[Any]] = [documents, group]
+    stretches: list[NDArray[Any]] = [group]
     if sizes is None:
-        stretches.append(_STRETCHES[str(window)](tokens)[places])
-    changes = np.zeros(max(len(places) - 1, 0), dtype=bool)
-    for codes in stretches:
-        changes |= codes[1:] != codes[:-1]
-    bounds = np.concatenate(([0], np.flatnonzero(changes) + 1, [len(places)]))
+        stretches.append(_STRETCHES[str(window)](tokens))
+    begins = [tokens.doc_offsets, *(np.flatnonzero(c[1:] != c[:-1]) + 1 for c in stretches)]
+    bounds = np.unique(np.searchsorted(places, np.concatenate(begins)))
     begin = bounds[np.searchsorted(bounds, first, side="right") - 1]
     # A node that crosses the end of a sentence sees what follows its last token.
     end = bounds[np.searchsorted(bounds, after - 1, side="right")]

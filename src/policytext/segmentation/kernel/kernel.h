@@ -84,6 +84,7 @@ PyObject *kernel_cut(PyObject *self, PyObject *args);
 PyObject *kernel_cut_chain(PyObject *self, PyObject *args);
 PyObject *kernel_build(PyObject *self, PyObject *args);
 PyObject *kernel_number_types(PyObject *self, PyObject *args);
+PyObject *kernel_count_pairs(PyObject *self, PyObject *args);
 PyObject *kernel_name_types(PyObject *self, PyObject *args);
 
 #endif

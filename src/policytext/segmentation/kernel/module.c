@@ -3,6 +3,7 @@
 
 static PyMethodDef methods[] = {
     {"build", kernel_build, METH_VARARGS, "Build the double array of a dictionary."},
+    {"count_pairs", kernel_count_pairs, METH_VARARGS, "Count each type in each run of tokens."},
     {"cut", kernel_cut, METH_VARARGS, "Cut texts by a dictionary, as jieba does."},
     {"cut_chain", kernel_cut_chain, METH_VARARGS, "Cut texts by a linear-chain model, as pkuseg does."},
     {"name_types", kernel_name_types, METH_VARARGS, "Give the forms of types."},

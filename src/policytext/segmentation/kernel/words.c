@@ -167,3 +167,51 @@ PyObject *kernel_number_types(PyObject *self, PyObject *args) {
     return result;
 }
 
+
+/* count_pairs(ids, begins, ends, n_types) -> (runs, types, counts)
+ * Count each type in each run of tokens: int32 columns, runs in order, the types of one in the order
+ * of first occurrence. `ids` is int32; `begins` and `ends` are int64, where runs begin and end. */
+PyObject *kernel_count_pairs(PyObject *self, PyObject *args) {
+    Py_buffer ids, begins, ends;
+    Py_ssize_t n_types;
+    if (!PyArg_ParseTuple(args, "y*y*y*n", &ids, &begins, &ends, &n_types)) return NULL;
+    const int32_t *id = ids.buf;
+    const int64_t *begin = begins.buf, *end = ends.buf;
+    int64_t n = ids.len / 4, n_runs = begins.len / 8;
+    Ints runs = {0}, types = {0}, counts = {0};
+    int32_t *place = n_types > 0 ? malloc((size_t)n_types * sizeof *place) : NULL;
+    int ok = place != NULL && ends.len == begins.len, in_range = ok || n_types <= 0;
+    if (ok) {
+        Py_BEGIN_ALLOW_THREADS
+        memset(place, -1, (size_t)n_types * sizeof *place);
+        for (int64_t run = 0; ok && run < n_runs; run++) {
+            /* Where a type stands in the columns; below the first of this run it is of an earlier. */
+            int32_t first = (int32_t)types.length;
+            if (begin[run] < 0 || end[run] > n) ok = in_range = 0;
+            size_t room = end[run] > begin[run] ? (size_t)(end[run] - begin[run]) : 0;
+            if (room > (size_t)n_types) room = (size_t)n_types;
+            ok = ok && types.length + room < INT32_MAX && grow(&runs, room) && grow(&types, room) && grow(&counts, room);
+            for (int64_t i = begin[run]; ok && i < end[run]; i++) {
+                int32_t type = id[i];
+                if (type < 0 || type >= n_types) { ok = in_range = 0; break; }
+                if (place[type] >= first) { counts.data[place[type]]++; continue; }
+                place[type] = (int32_t)types.length;
+                runs.data[runs.length++] = (int32_t)run;
+                types.data[types.length++] = type;
+                counts.data[counts.length++] = 1;
+            }
+        }
+        Py_END_ALLOW_THREADS
+    }
+    free(place);
+    PyBuffer_Release(&ids), PyBuffer_Release(&begins), PyBuffer_Release(&ends);
+    PyObject *result = NULL;
+    Py_ssize_t size = (Py_ssize_t)(types.length * 4);
+    if (ok)
+        result = Py_BuildValue("(y#y#y#)", size ? (char *)runs.data : "", size, size ? (char *)types.data : "",
+                               size, size ? (char *)counts.data : "", size);
+    else if (in_range) PyErr_NoMemory();
+    else PyErr_SetString(PyExc_ValueError, "a run or a type is out of range");
+    free(runs.data), free(types.data), free(counts.data);
+    return result;
+}

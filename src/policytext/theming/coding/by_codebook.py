@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from numbers import Real
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,8 @@ def code_themes(
             f"The table has no column 'unit'; it has {list(sheet.columns)}. "
             "Pass what `coding_sheet` or `read_coding_sheet` gave."
         )
+    if not isinstance(min_score, Real):
+        raise InputError(f"`min_score` must be a number, got {min_score!r}.")
     scorer = Scorer(corpus, codebook)
     chosen = scorer.theme_numbers(themes)
     names = list(dict.fromkeys(map(str, sheet["unit"])))

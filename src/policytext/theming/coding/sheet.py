@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from policytext import stamp
-from policytext.counting import group_documents
 from policytext.errors import InputError
+from policytext.grouping import group_documents
 from policytext.statistics.options import check_choice, check_numbers
-from policytext.statistics.sentences import split_sentences
-from policytext.theming.scoring.units import heading_span, section_starts
+from policytext.theming.scoring.units import UNITS, cut_document, heading_span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = [
     "AFTER",
     "BEFORE",
-    "UNITS",
     "Sheet",
     "coding_sheet",
     "find_span",
@@ -35,7 +32,6 @@ __all__ = [
     "writable",
 ]
 
-UNITS = ("document", "section", "paragraph", "sentence")
 #: The columns before and after those that a coder fills in.
 BEFORE = ("document", "heading_path", "page", "line", "text")
 AFTER = ("note", "coder", "unit", "text_hash")
@@ -234,7 +230,7 @@ def text_hash(text: str) -> str:
 
 def _themes(themes: Iterable[Any]) -> dict[str, str]:
     """Return the names of themes with their descriptions."""
-    if isinstance(themes, str):
+    if isinstance(themes, str) or not isinstance(themes, Iterable):
         raise InputError(f"`themes` must be a codebook or a list of names, got {themes!r}.")
     names: dict[str, str] = {}
     for theme in themes:
@@ -262,7 +258,7 @@ def _spans(document: Document, unit: str) -> Iterator[tuple[int, int]]:
     known = [] if document.is_section else document.fields.values()
     lines = [(found.start, found.end) for found in known if found.origin == "text"]
     lines += [heading_span(section) for section in document.outline if not section.is_item]
-    for start, end in _cut(document, unit):
+    for start, end, *_ in cut_document(document, unit):
         text = document.text[start:end]
         start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
         said = [place for place in range(start, end) if document.text[place].isalnum()]
@@ -270,18 +266,6 @@ def _spans(document: Document, unit: str) -> Iterator[tuple[int, int]]:
             section = document.outline.section_at(start)
             if section.level != "落款":
                 yield start, end
-
-
-def _cut(document: Document, unit: str) -> Iterator[tuple[int, int]]:
-    """Cut a document into units, as scores are made of them."""
-    if unit == "section":
-        return pairwise([*section_starts(document), len(document.text)])
-    if unit == "document":
-        return iter([(0, len(document.text))])
-    parts = split_sentences(document.text)
-    if unit == "paragraph":
-        parts = re.findall(r"[^\n]*\n|[^\n]+", document.text)
-    return pairwise(accumulate(map(len, parts), initial=0))
 
 
 def _row(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from policytext.corpus import plain
 from policytext.errors import InputError, SchemaError, nearest
+from policytext.statistics.groups import document_values
 from policytext.theming.learning.features import Texts, number_groups
 
 if TYPE_CHECKING:
@@ -109,7 +109,6 @@ def _read_scores(
 
 def _read(name: str, tokens: Tokens, given: PerDocument) -> list[Any]:
     """List a value for each document, None where there is none."""
-    ids = [document.id for document in tokens.corpus]
     if isinstance(given, str):
         docs = tokens.corpus.docs
         if given not in docs.columns:
@@ -117,19 +116,5 @@ def _read(name: str, tokens: Tokens, given: PerDocument) -> list[Any]:
                 f"`{name}` must be a column of `corpus.docs`, or a value for each document, "
                 f"got {given!r}.{nearest(given, docs.columns)}"
             )
-        values: Sequence[Any] = list(docs[given])
-    elif hasattr(given, "reindex"):
-        series: Any = given
-        values = list(series.reindex(ids)) if set(series.index) & set(ids) else list(series)
-    elif isinstance(given, Mapping):
-        unknown = next((id for id in given if id not in set(ids)), None)
-        if unknown is not None:
-            raise InputError(f"`{name}` must map ids of documents, got {unknown!r}.")
-        values = [given.get(id) for id in ids]
-    else:
-        values = list(given)
-    if len(values) != len(ids):
-        raise InputError(
-            f"`{name}` must have a value for each of the {len(ids)} documents, got {len(values)}."
-        )
-    return [plain(value) for value in values]
+        given = list(docs[given])
+    return document_values(name, tokens, given)

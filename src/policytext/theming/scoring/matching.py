@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from policytext.tokens import Tokens
 
-__all__ = ["Hits", "Text", "find_hits"]
+__all__ = ["Hits", "Text", "find_hits", "terms_of"]
 
 #: Terms from this length on are no accident of two words that meet: 改革开放 in 推进改革|开放.
 _LONG = 4
@@ -124,15 +124,6 @@ class Hits(NamedTuple):
     #: For each term, the index of the theme it is listed under.
     home: NDArray[np.int32]
 
-    def at(self, chosen: NDArray[np.bool_] | slice) -> Hits:
-        """Return some of the hits."""
-        return self._replace(
-            theme=self.theme[chosen],
-            term=self.term[chosen],
-            start=self.start[chosen],
-            end=self.end[chosen],
-        )
-
 
 class _Places(NamedTuple):
     """Where forms stand in `Text`; `form` is an index into the forms that were looked for."""
@@ -162,16 +153,14 @@ def find_hits(text: Text, codebook: Codebook) -> Hits:
     """
     themes = list(codebook.walk())
     numbers = {theme.name: number for number, theme in enumerate(themes)}
-    entries = [(number, term) for number, theme in enumerate(themes) for term in theme.terms]
-    terms = [term for _, term in entries]
-    home = np.array([number for number, _ in entries], dtype=np.int32)
-    above = [_above(codebook, theme.name) for theme in themes]
-    exclude = [tuple(form for name in names for form in codebook[name].exclude) for names in above]
+    terms, home = terms_of(codebook)
+    above = [codebook.above(theme.name) for theme in themes]
+    exclude = [tuple(form for each in chain for form in each.exclude) for chain in above]
     found = _find_terms(text, terms, [exclude[number] for number in home])
     pairs = [
         (owner, number)
         for number in range(len(terms))
-        for owner in (numbers[name] for name in above[home[number]])
+        for owner in (numbers[theme.name] for theme in above[home[number]])
     ]
     theme, places = _spread(found, pairs, len(terms))
     order = np.lexsort((places.form, -places.end, places.start, theme))
@@ -181,12 +170,13 @@ def find_hits(text: Text, codebook: Codebook) -> Hits:
     return Hits(theme[kept], term[kept], places.start[kept], places.end[kept], terms, home)
 
 
-def _above(codebook: Codebook, name: str) -> list[str]:
-    """List a theme and those it stands under."""
-    names = [name]
-    while parent := codebook.parent(names[-1]):
-        names.append(parent)
-    return names
+def terms_of(codebook: Codebook) -> tuple[list[Term], NDArray[np.int32]]:
+    """List the terms of all themes, in order, and the index of the theme that each is under."""
+    entries = [
+        (number, term) for number, theme in enumerate(codebook.walk()) for term in theme.terms
+    ]
+    home = np.array([number for number, _ in entries], dtype=np.int32)
+    return [term for _, term in entries], home
 
 
 # ---------------------------------------------------------------- terms

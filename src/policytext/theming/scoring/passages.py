@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import isfinite
+from numbers import Real
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from policytext.errors import InputError
+from policytext.parts import Found, Parted, Rows, Whole, analyse, as_sums
+from policytext.stamp import Stamp
 from policytext.statistics.options import check_numbers
 from policytext.theming.codebooks.codebook import Codebook
-from policytext.theming.scoring.scorer import Scorer, span_row
+from policytext.theming.scoring.analyses import ThemeAnalysis, best_rows, columns_of
+from policytext.theming.scoring.scorer import HEADING_WEIGHT, Scorer, place_table, span_row
 from policytext.theming.scoring.sections import (
     check_found,
-    codebook_name,
+    found_forms,
     theme_codebook,
-    theme_name,
+    theme_names,
 )
 from policytext.theming.scoring.tiling import tile_codes
 from policytext.theming.scoring.units import Units, units_of
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policytext.corpus import Corpus
-    from policytext.stamp import Stamp
     from policytext.tokens import Tokens
 
 __all__ = ["COLUMNS", "find_passages", "passages"]
@@ -41,7 +45,7 @@ MIN_SCORE = 1.5
 
 
 def passages(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     theme: str | Iterable[str],
     *,
     codebook: str | PathLike[str] | Codebook = "policy",
@@ -53,7 +57,7 @@ def passages(
 
     Parameters
     ----------
-    corpus : Corpus or Tokens
+    corpus : Corpus, Tokens or Scan
     theme : str or iterable of str
         A theme or sub-theme of the codebook, a term, or several of these, taken together.
     codebook : str, path or Codebook, default "policy"
@@ -95,8 +99,6 @@ def passages(
     >>> table[["line", "paragraphs", "terms"]].values.tolist()
     [[2, 2, '不正之风 1, 官僚主义 1, 形式主义 1, 改进作风 1']]
     """
-    import pandas as pd
-
     rows, made = find_passages(
         corpus,
         theme,
@@ -105,13 +107,11 @@ def passages(
         gap=gap,
         top=top,
     )
-    table = pd.DataFrame(rows, columns=COLUMNS).astype({"page": "Int64"})
-    table.attrs["stamp"] = made
-    return table
+    return place_table(rows, COLUMNS, made)
 
 
 def find_passages(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     theme: str | Iterable[str],
     *,
     codebook: str | PathLike[str] | Codebook = "policy",
@@ -122,28 +122,52 @@ def find_passages(
     """Find passages as `passages` does; return plain rows and the stamp."""
     check_numbers(top=top)
     check_numbers(least=0, gap=gap)
-    if not (isfinite(min_score) and min_score > 0):
+    is_number = isinstance(min_score, Real) and isfinite(min_score)
+    if not is_number or min_score <= 0:
         raise InputError(f"`min_score` must be above 0, got {min_score!r}.")
-    theme = theme if isinstance(theme, str) else list(theme)
-    book = theme_codebook(theme, codebook)
-    scorer = Scorer(corpus, book)
-    check_found(scorer, theme, codebook)
-    paragraphs = units_of(scorer.text, "paragraph")
-    section = units_of(scorer.text, "section").find(
-        scorer.text, scorer.text.bases[paragraphs.document] + paragraphs.start
-    )
-    weights = scorer.weigh_units(paragraphs)
-    about = weights.table(len(paragraphs), len(book.names))[:, 0] >= min_score
-    tiles = tile_codes(scorer.text, paragraphs, section)
-    runs = _runs(np.flatnonzero(about), tiles, gap)
-    spans = [
-        (int(paragraphs.document[a]), int(paragraphs.start[a]), int(paragraphs.end[b]))
-        for a, b in runs
-    ]
-    rows = _rows(scorer, spans, [b - a + 1 for a, b in runs])
-    rows.sort(key=lambda row: -row["score"])
-    asked = {"theme": theme_name(theme), "codebook": codebook_name(codebook)}
-    return rows[:top], scorer.stamp(**asked, min_score=min_score, gap=gap)
+    names, book = theme_names(theme), Codebook.load(codebook)
+    analysis = _Passages(theme_codebook(names, book), HEADING_WEIGHT, min_score, gap, top)
+    rows, made, forms = analyse(corpus, analysis)
+    check_found(forms, names, book)
+    # Themes are looked up in the whole codebook, not in the part that is used.
+    asked = {"theme": " ".join(names), "codebook": str(book)}
+    return rows, made | asked | {"min_score": min_score, "gap": gap}
+
+
+@dataclass(frozen=True)
+class _Passages(ThemeAnalysis[tuple[list[dict[str, Any]], Stamp, list[str]]]):
+    """The analysis of `passages`: those of each text, and which terms were found anywhere."""
+
+    min_score: float
+    gap: int
+    top: int | None
+
+    def weigh(self, scorer: Scorer) -> Found:
+        """Join the paragraphs of some documents, and score them together."""
+        paragraphs = units_of(scorer.text, "paragraph")
+        section = units_of(scorer.text, "section").find(
+            scorer.text, scorer.text.bases[paragraphs.document] + paragraphs.start
+        )
+        weights = scorer.weigh_units(paragraphs)
+        scores = weights.table(len(paragraphs), len(scorer.codebook.names))[:, 0]
+        tiles = tile_codes(scorer.text, paragraphs, section)
+        runs = _runs(np.flatnonzero(scores >= self.min_score), tiles, self.gap)
+        spans = [
+            (int(paragraphs.document[a]), int(paragraphs.start[a]), int(paragraphs.end[b]))
+            for a, b in runs
+        ]
+        rows = _rows(scorer, spans, [b - a + 1 for a, b in runs])
+        rows.sort(key=lambda row: -row["score"])
+        columns = columns_of(rows[: self.top], COLUMNS)
+        return {
+            "passages": Rows(columns, self.top, [("score", "descending")]),
+            "forms": found_forms(scorer),
+        }
+
+    def finish(self, found: Found, whole: Whole) -> tuple[list[dict[str, Any]], Stamp, list[str]]:
+        """Return the best passages, the stamp, and the terms that were found."""
+        forms = [*as_sums(found["forms"]).labels["form"]]
+        return best_rows(found["passages"], COLUMNS), self.stamp(whole), forms
 
 
 def _runs(about: NDArray[np.intp], tiles: NDArray[np.int64], gap: int) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 from math import isfinite
+from numbers import Real
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,18 +17,23 @@ from policytext.corpus import Corpus
 from policytext.counting import make_stamp
 from policytext.document import Document
 from policytext.errors import InputError
+from policytext.parts import Parted, check_corpus
 from policytext.segmentation import segment
 from policytext.theming.codebooks.codebook import Codebook
 from policytext.theming.scoring.matching import Hits, Text, find_hits
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from policytext.stamp import Stamp
     from policytext.theming.scoring.units import Units
     from policytext.tokens import Tokens
 
-__all__ = ["HEADING_WEIGHT", "Scorer", "Weights", "list_terms"]
+__all__ = [
+    "HEADING_WEIGHT", "Scorer", "Weights", "check_weight", "earned", "list_names", "list_terms",
+    "place_table", "scores_stamp", "span_row", "theme_numbers",
+]  # fmt: skip
 
 #: How much a unit's heading counts beside its body.
 HEADING_WEIGHT = 3.0
@@ -47,9 +53,11 @@ class Weights(NamedTuple):
     term: NDArray[np.int64]
     hits: NDArray[np.int64]
     score: NDArray[np.float64]
-    #: For each hit of the scorer, its row here, -1 for one in no unit; and what it adds.
+    #: For each hit of the scorer, its row here, -1 for one in no unit; what it adds; and whether
+    #: it stands in the unit's heading.
     row: NDArray[np.int64]
     share: NDArray[np.float64]
+    headed: NDArray[np.bool_]
 
     def rows_of(self) -> dict[tuple[int, int], range]:
         """Tell which rows are those of a unit and theme, which stand together."""
@@ -74,8 +82,8 @@ class Scorer:
 
     Parameters
     ----------
-    corpus : Corpus or Tokens
-        A corpus is segmented with jieba.
+    corpus : Corpus, Tokens or Parted
+        A corpus is segmented with jieba. Of one on disk there is nothing but tables.
     codebook : str, path or Codebook
     heading_weight : float
         How much a unit's heading counts beside its body.
@@ -90,17 +98,32 @@ class Scorer:
 
     def __init__(
         self,
-        corpus: Corpus | Tokens,
+        corpus: Corpus | Tokens | Parted,
         codebook: str | PathLike[str] | Codebook,
         *,
         heading_weight: float = HEADING_WEIGHT,
     ) -> None:
-        if not (isfinite(heading_weight) and heading_weight >= 0):
-            raise InputError(f"`heading_weight` must be 0 or more, got {heading_weight!r}.")
-        self.codebook = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
-        self.tokens = _as_tokens(corpus)
+        check_weight(heading_weight)
+        self.codebook = Codebook.load(codebook)
         self.heading_weight = heading_weight
-        self.text = Text(self.tokens)
+        self.corpus = corpus if hasattr(corpus, "compute") else check_corpus(corpus)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The tokens; cut when first asked for, so that options can be checked before."""
+        corpus: Corpus | Tokens | Parted = self.corpus
+        if hasattr(corpus, "compute"):
+            raise InputError(
+                "Single hits need the tokens in memory, got a corpus on disk. Make a table of it, "
+                "or read the documents with `read`."
+            )
+        part = check_corpus(corpus)
+        return segment(part, "jieba") if isinstance(part, Corpus) else part
+
+    @cached_property
+    def text(self) -> Text:
+        """The documents as one row of characters."""
+        return Text(self.tokens)
 
     @cached_property
     def hits(self) -> Hits:
@@ -114,17 +137,7 @@ class Scorer:
 
     def theme_numbers(self, themes: str | Iterable[str]) -> NDArray[np.intp]:
         """Return the indices of themes: "top", "all", a name, or several."""
-        names = self.codebook.names
-        if themes == "top":
-            chosen = list(self.codebook.themes)
-        elif themes == "all":
-            chosen = names
-        else:
-            asked = [themes] if isinstance(themes, str) else list(themes)
-            chosen = [self.codebook[name].name for name in asked]
-        if not chosen:
-            raise InputError("`themes` must name at least one theme, got none.")
-        return np.array([names.index(name) for name in dict.fromkeys(chosen)], dtype=np.intp)
+        return theme_numbers(self.codebook, themes)
 
     def weigh_units(self, units: Units, *, theme: int | None = None) -> Weights:
         """Weigh the hits in units of text; those of one theme, or of all.
@@ -138,14 +151,6 @@ class Scorer:
             unit[self.hits.theme != theme] = -1
         headed = units.is_heading(self.text, unit, self.hits.start)
         return self._weigh(unit, headed, units.chars, units.heading_chars)
-
-    def weigh_groups(self, group: NDArray[np.int64], chars: NDArray[np.int64]) -> Weights:
-        """Weigh the hits in groups of any shape, whose texts have no headings.
-
-        `group` is that of each hit, -1 for none; `chars` the length of each group.
-        """
-        bare = np.zeros(len(group), dtype=bool)
-        return self._weigh(group, bare, chars, np.zeros_like(chars))
 
     def _weigh(
         self,
@@ -170,14 +175,13 @@ class Scorer:
             (in_head, heading_chars, self.heading_weight),
         ):
             count = np.bincount(which[part], minlength=len(found))
-            rate = 1000 * count / (sizes[unit_of] + SMOOTHING)
-            added = times * weights * rate / (1 + rate / SATURATION)
+            added = earned(times * weights, count, sizes[unit_of])
             score += added
             share[inside[part]] = (added / np.maximum(count, 1))[which[part]]
         row = np.full(len(unit), -1)
         row[inside] = which
         hits = np.bincount(which, minlength=len(found))
-        return Weights(unit_of, theme, term, hits, score, row, share)
+        return Weights(unit_of, theme, term, hits, score, row, share, headed)
 
     def terms_in(self, weights: Weights, rows: Iterable[int], top: int | None = None) -> str:
         """Write the terms of some rows with their hits."""
@@ -188,24 +192,59 @@ class Scorer:
 
     def stamp(self, **parts: object) -> Stamp:
         """Make the stamp of a table of scores."""
-        made = make_stamp(self.tokens.corpus, "string", "longest", self.tokens)
-        return made | {
-            "match": "string, not across words",
-            "codebook": str(self.codebook),
-            "heading_weight": self.heading_weight,
-            **parts,
-        }
+        made = make_stamp(self.tokens.corpus, "token", "longest", self.tokens)
+        return made | scores_stamp(self.codebook, self.heading_weight, parts)
 
 
-def _as_tokens(corpus: Corpus | Tokens) -> Tokens:
-    """Segment a corpus, unless it is."""
-    if isinstance(corpus, Document):
-        corpus = Corpus([corpus])
-    if not isinstance(corpus, Corpus) and not hasattr(corpus, "doc_offsets"):
-        raise InputError(f"`corpus` must be a Corpus or Tokens, got {type(corpus).__name__}.")
-    if not len(corpus):
-        raise InputError("`corpus` must have at least one document, got an empty one.")
-    return segment(corpus, "jieba") if isinstance(corpus, Corpus) else corpus
+def check_weight(heading_weight: float) -> None:
+    """Refuse a weight of headings that is none."""
+    is_number = isinstance(heading_weight, Real) and isfinite(heading_weight)
+    if not is_number or heading_weight < 0:
+        raise InputError(f"`heading_weight` must be 0 or more, got {heading_weight!r}.")
+
+
+def theme_numbers(codebook: Codebook, themes: str | Iterable[str]) -> NDArray[np.intp]:
+    """Return the indices of themes: "top", "all", a name, or several."""
+    names = codebook.names
+    if themes == "top":
+        chosen = list(codebook.themes)
+    elif themes == "all":
+        chosen = names
+    else:
+        chosen = [codebook[name].name for name in list_names("themes", themes)]
+    if not chosen:
+        raise InputError("`themes` must name at least one theme, got none.")
+    return np.array([names.index(name) for name in dict.fromkeys(chosen)], dtype=np.intp)
+
+
+def earned(
+    weights: NDArray[np.float64], hits: NDArray[np.int64], chars: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return what terms add to the scores of texts, by their hits and the lengths of the texts."""
+    rate = 1000 * hits / (chars + SMOOTHING)
+    added: NDArray[np.float64] = weights * rate / (1 + rate / SATURATION)
+    return added
+
+
+def scores_stamp(codebook: Codebook, heading_weight: float, parts: Stamp) -> Stamp:
+    """Say in a stamp how scores were made."""
+    return {
+        "match": "string, not across words",
+        "base": "characters, white space not counted",
+        "codebook": str(codebook),
+        "heading_weight": heading_weight,
+        **parts,
+    }
+
+
+def list_names(argument: str, given: str | Iterable[str]) -> list[str]:
+    """List what an argument names, one or several; refuse what is no string."""
+    single = isinstance(given, str) or not isinstance(given, Iterable)
+    names: list[Any] = [given] if single else list(given)
+    odd = [name for name in names if not isinstance(name, str)]
+    if odd:
+        raise InputError(f"`{argument}` must be a string or several, got {odd[0]!r}.")
+    return names
 
 
 def list_terms(found: Iterable[tuple[str, int]], top: int | None = None) -> str:
@@ -215,6 +254,15 @@ def list_terms(found: Iterable[tuple[str, int]], top: int | None = None) -> str:
         counts[term] += number
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{term} {number}" for term, number in ordered[:top])
+
+
+def place_table(rows: list[dict[str, Any]], columns: list[str], made: Stamp) -> pd.DataFrame:
+    """Make a table of rows that have the place of a text, whose page may be missing."""
+    import pandas as pd
+
+    table = pd.DataFrame(rows, columns=columns).astype({"page": "Int64"})
+    table.attrs["stamp"] = made
+    return table
 
 
 def span_row(document: Document, start: int, end: int) -> dict[str, Any]:

@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from policytext.counting import parse_terms
 from policytext.errors import InputError, nearest
+from policytext.parts import Found, Parted, Rows, Sums, Whole, analyse, as_sums
+from policytext.stamp import Stamp
 from policytext.statistics.options import check_numbers
+from policytext.structure import depth
 from policytext.theming.codebooks.codebook import Codebook
-from policytext.theming.scoring.scorer import HEADING_WEIGHT, Scorer, span_row
+from policytext.theming.scoring.analyses import ThemeAnalysis, best_rows, columns_of
+from policytext.theming.scoring.scorer import (
+    HEADING_WEIGHT,
+    Scorer,
+    check_weight,
+    list_names,
+    place_table,
+    span_row,
+)
 from policytext.theming.scoring.units import Units, heading_span, title_span
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from policytext.corpus import Corpus
-    from policytext.stamp import Stamp
     from policytext.structure import Section
     from policytext.tokens import Tokens
 
 __all__ = [
     "COLUMNS",
     "check_found",
-    "codebook_name",
     "find_sections",
+    "found_forms",
     "sections",
     "theme_codebook",
-    "theme_name",
+    "theme_names",
 ]
 
 COLUMNS = [
@@ -38,7 +51,7 @@ COLUMNS = [
 
 
 def sections(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     theme: str | Iterable[str],
     *,
     codebook: str | PathLike[str] | Codebook = "policy",
@@ -50,7 +63,7 @@ def sections(
 
     Parameters
     ----------
-    corpus : Corpus or Tokens
+    corpus : Corpus, Tokens or Scan
         A corpus is segmented with jieba, so that no term is found across the words of a text.
     theme : str or iterable of str
         A theme or sub-theme of the codebook, a term, or several of these, taken together.
@@ -102,18 +115,14 @@ def sections(
       heading  hits              terms
     0  二、改进作风     2  形式主义 1, 改进作风 1
     """
-    import pandas as pd
-
     rows, made = find_sections(
         corpus, theme, codebook=codebook, level=level, heading_weight=heading_weight, top=top
     )
-    table = pd.DataFrame(rows, columns=COLUMNS).astype({"page": "Int64"})
-    table.attrs["stamp"] = made
-    return table
+    return place_table(rows, COLUMNS, made)
 
 
 def find_sections(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     theme: str | Iterable[str],
     *,
     codebook: str | PathLike[str] | Codebook = "policy",
@@ -123,56 +132,76 @@ def find_sections(
 ) -> tuple[list[dict[str, Any]], Stamp]:
     """Find sections as `sections` does; return plain rows and the stamp."""
     check_numbers(top=top)
-    theme = theme if isinstance(theme, str) else list(theme)
-    book = theme_codebook(theme, codebook)
-    scorer = Scorer(corpus, book, heading_weight=heading_weight)
-    check_found(scorer, theme, codebook)
-    layers = _layers(scorer, level)
-    scores = {part: score for layer in layers for part, score in _score(scorer, layer).items()}
-    best = scores if level is not None else dict(_best(scorer, scores))
-    found = sorted(
-        ((part, score) for part, score in best.items() if score.score > 0),
-        key=lambda item: (item[0].document, item[0].start),
-    )
-    found.sort(key=lambda item: -item[1].score)
-    rows = [_row(scorer, part, score) for part, score in found[:top]]
-    return rows, scorer.stamp(theme=theme_name(theme), codebook=codebook_name(codebook))
+    names, book = theme_names(theme), Codebook.load(codebook)
+    check_weight(heading_weight)
+    analysis = _Sections(theme_codebook(names, book), heading_weight, level, top)
+    rows, made, forms = analyse(corpus, analysis)
+    check_found(forms, names, book)
+    # Themes are looked up in the whole codebook, not in the part that is used.
+    return rows, made | {"theme": " ".join(names), "codebook": str(book)}
 
 
-def theme_codebook(
-    theme: str | Iterable[str], codebook: str | PathLike[str] | Codebook
-) -> Codebook:
+@dataclass(frozen=True)
+class _Sections(ThemeAnalysis[tuple[list[dict[str, Any]], Stamp, list[str]]]):
+    """The analysis of `sections`: those with a hit, and which terms were found anywhere."""
+
+    level: str | None
+    top: int | None
+
+    def weigh(self, scorer: Scorer) -> Found:
+        """Score the sections of some documents, and write the best."""
+        layers = _layers(scorer, self.level)
+        scores = {part: score for layer in layers for part, score in _score(scorer, layer).items()}
+        best = scores if self.level is not None else dict(_best(scorer, scores))
+        found = sorted(
+            ((part, score) for part, score in best.items() if score.score > 0),
+            key=lambda item: (-item[1].score, item[0].document, item[0].start),
+        )
+        rows = [_row(scorer, part, score) for part, score in found[: self.top]]
+        columns = columns_of(rows, [*COLUMNS, "exact"])
+        return {
+            "sections": Rows(columns, self.top, [("exact", "descending")]),
+            "forms": found_forms(scorer),
+        }
+
+    def finish(self, found: Found, whole: Whole) -> tuple[list[dict[str, Any]], Stamp, list[str]]:
+        """Return the best sections, the stamp, and the terms that were found."""
+        forms = [*as_sums(found["forms"]).labels["form"]]
+        return best_rows(found["sections"], COLUMNS), self.stamp(whole), forms
+
+
+def theme_names(theme: str | Iterable[str]) -> list[str]:
+    """List what was asked for: themes and terms."""
+    names = list_names("theme", theme)
+    parse_terms(names)
+    return names
+
+
+def theme_codebook(names: list[str], book: Codebook) -> Codebook:
     """Make a codebook of one theme: of those that are named, with their sub-themes, and terms."""
-    book = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
-    given = [theme] if isinstance(theme, str) else list(dict.fromkeys(theme))
-    parse_terms(given)
+    given = list(dict.fromkeys(names))
     if len(given) == 1 and given[0] in book:
         return book.only(given[0])
     named = [name for name in given if name in book]
     return book.union(named, [term for term in given if term not in book])
 
 
-def theme_name(theme: str | Iterable[str]) -> str:
-    """Write what was asked for in a stamp."""
-    return theme if isinstance(theme, str) else " ".join(theme)
+def found_forms(scorer: Scorer) -> Sums:
+    """Sum up hits by the term's form."""
+    terms, hits = np.unique(scorer.hits.term, return_counts=True)
+    forms = [scorer.hits.terms[term].form for term in terms.tolist()]
+    place = {form: number for number, form in enumerate(dict.fromkeys(forms))}
+    codes = np.array([place[form] for form in forms], dtype=np.intp)
+    counts = np.bincount(codes, hits, len(place)).astype(np.int64)
+    return Sums({"form": [*place]}, {"form": np.arange(len(place))}, {"hits": counts})
 
 
-def codebook_name(codebook: str | PathLike[str] | Codebook) -> str:
-    """Write where themes were looked up in a stamp: the whole codebook, not the part used."""
-    return str(codebook if isinstance(codebook, Codebook) else Codebook.load(codebook))
-
-
-def check_found(
-    scorer: Scorer, theme: str | Iterable[str], codebook: str | PathLike[str] | Codebook
-) -> None:
+def check_found(forms: Iterable[str], names: list[str], book: Codebook) -> None:
     """Refuse what is neither a theme nor in the texts: it is mistyped."""
-    book = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
-    found = {scorer.hits.terms[term].form for term in set(scorer.hits.term.tolist())}
-    for name in [theme] if isinstance(theme, str) else theme:
-        if name not in book and name not in found:
-            # Inside the hit of a longer term that was asked for too.
-            if any(name in form for form in found):
-                continue
+    found = set(forms)
+    for name in names:
+        # A term may stand inside the hits of a longer one that was asked for too.
+        if name not in book and not any(name in form for form in found):
             raise InputError(
                 f"{name!r} is no theme of the codebook {book.name!r} and does not occur in the "
                 f"text.{nearest(name, book.names) or f' The themes are {list(book.themes)}.'}"
@@ -204,13 +233,13 @@ def _layers(scorer: Scorer, level: str | None) -> list[list[_Part]]:
         if level is not None:
             for section in outline.sections(level):
                 part = _Part(number, section, section.start, section.end)
-                layers.setdefault(_depth(section), []).append(part)
+                layers.setdefault(depth(section), []).append(part)
             continue
         layers.setdefault(-1, []).append(_own(number, outline.root))
         for section in outline:
             if not section.is_item:
                 part = _Part(number, section, section.start, section.end)
-                layers.setdefault(_depth(section), []).append(part)
+                layers.setdefault(depth(section), []).append(part)
                 layers[-1].append(_own(number, section))
     return list(layers.values())
 
@@ -220,11 +249,6 @@ def _own(number: int, section: Section) -> _Part:
     children = _headed(section)
     first = section.start if section.parent is not None else 0
     return _Part(number, section, first, children[0].start if children else section.end)
-
-
-def _depth(section: Section) -> int:
-    """Count the sections above this one."""
-    return 0 if section.parent is None else 1 + _depth(section.parent)
 
 
 def _headed(section: Section) -> list[Section]:
@@ -298,4 +322,5 @@ def _row(scorer: Scorer, part: _Part, score: _Score) -> dict[str, Any]:
         "hits": score.hits,
         "terms": score.terms,
         **span_row(document, part.start, part.end),
+        "exact": score.score,
     }

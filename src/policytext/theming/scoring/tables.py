@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policytext.statistics.options import check_numbers
+from policytext.parts import Found, Parted, Rows, Whole
+from policytext.stamp import Stamp
+from policytext.statistics.options import check_choice, check_numbers
 from policytext.theming.codebooks.codebook import Codebook
-from policytext.theming.scoring.scorer import HEADING_WEIGHT, Scorer, span_row
-from policytext.theming.scoring.units import units_of
+from policytext.theming.scoring.analyses import Listed, ThemeAnalysis, as_rows, columns_of
+from policytext.theming.scoring.scorer import HEADING_WEIGHT, Scorer, place_table, span_row
+from policytext.theming.scoring.units import UNITS, units_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from policytext.corpus import Corpus
-    from policytext.stamp import Stamp
     from policytext.tokens import Tokens
 
 __all__ = [
@@ -41,7 +46,7 @@ EVIDENCE = [
 
 
 def theme_units(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     *,
     codebook: str | PathLike[str] | Codebook = "policy",
     unit: str = "section",
@@ -53,7 +58,7 @@ def theme_units(
 
     Parameters
     ----------
-    corpus : Corpus or Tokens
+    corpus : Corpus, Tokens or Scan
     codebook : str, path or Codebook, default "policy"
     unit : {"section", "paragraph", "sentence", "document"}, default "section"
         A section is what stands under one heading before the next heading of any level.
@@ -75,7 +80,8 @@ def theme_units(
         from 1, ties in the order of the codebook); `score` (float, see `sections`); `hits` (int);
         `terms` (str, with their numbers); `chars` (int, without white space); `page` (Int64),
         `line` (int); `start`, `end` (int, characters of the document, end excluded); `text` (str).
-        Units without a hit of any of the themes have no row.
+        Units without a hit of any of the themes have no row. The table is in memory, also that of
+        a corpus on disk.
 
     Raises
     ------
@@ -94,65 +100,99 @@ def theme_units(
     0     0  党的建设     1
     1     0  作风建设     2
     """
-    import pandas as pd
-
-    rows, made = find_units(
-        corpus, codebook=codebook, unit=unit, themes=themes, heading_weight=heading_weight, top=top
-    )
-    table = pd.DataFrame(rows, columns=UNIT_COLUMNS).astype({"page": "Int64"})
-    table.attrs["stamp"] = made
-    return table
+    scorer = Scorer(corpus, codebook, heading_weight=heading_weight)
+    rows, made = find_units(scorer, unit=unit, themes=themes, top=top)
+    return place_table(rows, UNIT_COLUMNS, made)
 
 
 def find_units(
-    corpus: Corpus | Tokens,
+    scorer: Scorer,
     *,
-    codebook: str | PathLike[str] | Codebook = "policy",
     unit: str = "section",
     themes: str | Iterable[str] = "top",
-    heading_weight: float = HEADING_WEIGHT,
     top: int | None = None,
 ) -> tuple[list[dict[str, Any]], Stamp]:
     """Score units as `theme_units` does; return plain rows and the stamp."""
     check_numbers(top=top)
-    scorer = Scorer(corpus, codebook, heading_weight=heading_weight)
-    chosen = scorer.theme_numbers(themes)
-    units = units_of(scorer.text, unit)
-    weights = scorer.weigh_units(units)
-    names, documents = scorer.codebook.names, scorer.documents
-    scores = weights.table(len(units), len(names))[:, chosen]
-    rows_of = weights.rows_of()
-    rows = []
-    for number in np.flatnonzero(scores.any(axis=1)).tolist():
-        document = documents[units.document[number]]
-        start, end = int(units.start[number]), int(units.end[number])
-        place = {
-            "heading_path": document.outline.section_at(start).path,
-            **span_row(document, start, end),
-        }
-        order = np.argsort(-scores[number], kind="stable")[:top].tolist()
-        for rank, column in enumerate(order, 1):
-            if not scores[number, column]:
-                break
-            theme = names[chosen[column]]
-            found = rows_of[number, int(chosen[column])]
-            row = {
-                "document": document.id,
-                "unit": number,
-                "theme": theme,
-                "parent": scorer.codebook.parent(theme),
-                "rank": rank,
-                "score": round(float(scores[number, column]), 4),
-                "hits": int(weights.hits[found.start : found.stop].sum()),
-                "terms": scorer.terms_in(weights, found),
-                **place,
+    asked = (tuple(scorer.theme_numbers(themes).tolist()), _check_unit(unit), top)
+    return _Units(scorer.codebook, scorer.heading_weight, *asked).of(scorer)
+
+
+@dataclass(frozen=True)
+class _Units(ThemeAnalysis[Listed]):
+    """The analysis of `theme_units`: rows whose units are numbered in their documents."""
+
+    themes: tuple[int, ...]
+    unit: str
+    top: int | None
+
+    def weigh(self, scorer: Scorer) -> Found:
+        """Score the units of some documents."""
+        units = units_of(scorer.text, self.unit)
+        weights = scorer.weigh_units(units)
+        names, documents = scorer.codebook.names, scorer.documents
+        scores = weights.table(len(units), len(names))[:, self.themes]
+        rows_of = weights.rows_of()
+        firsts = np.searchsorted(units.document, np.arange(len(documents) + 1))
+        rows = []
+        for number in np.flatnonzero(scores.any(axis=1)).tolist():
+            at = int(units.document[number])
+            document = documents[at]
+            start, end = int(units.start[number]), int(units.end[number])
+            place = {
+                "heading_path": document.outline.section_at(start).path,
+                **span_row(document, start, end),
             }
-            rows.append({name: row[name] for name in UNIT_COLUMNS})
-    return rows, scorer.stamp(unit=unit)
+            order = np.argsort(-scores[number], kind="stable")[: self.top].tolist()
+            for rank, column in enumerate(order, 1):
+                if not scores[number, column]:
+                    break
+                theme = names[self.themes[column]]
+                found = rows_of[number, self.themes[column]]
+                row = {
+                    "document": document.id,
+                    "unit": number - int(firsts[at]),
+                    "theme": theme,
+                    "parent": scorer.codebook.parent(theme),
+                    "rank": rank,
+                    "score": round(float(scores[number, column]), 4),
+                    "hits": int(weights.hits[found.start : found.stop].sum()),
+                    "terms": scorer.terms_in(weights, found),
+                    **place,
+                }
+                rows.append(row)
+        return {"rows": Rows(columns_of(rows, UNIT_COLUMNS)), "units": _unit_rows(scorer, firsts)}
+
+    def finish(self, found: Found, whole: Whole) -> Listed:
+        """Number the units among all."""
+        return _numbered(found), self.stamp(whole, unit=self.unit)
+
+
+def _check_unit(unit: str) -> str:
+    """Refuse a unit that there is not."""
+    check_choice("unit", unit, UNITS)
+    return unit
+
+
+def _unit_rows(scorer: Scorer, firsts: NDArray[np.intp]) -> Rows:
+    """List how many units each document has."""
+    ids = [document.id for document in scorer.documents]
+    return Rows({"document": ids, "units": np.diff(firsts).tolist()})
+
+
+def _numbered(found: Found) -> list[dict[str, Any]]:
+    """Return rows as mappings, whose units are numbered among those of all documents."""
+    rows, units = as_rows(found["rows"]).columns, as_rows(found["units"]).columns
+    firsts = accumulate(units["units"], initial=0)
+    first = dict(zip(units["document"], firsts, strict=False))
+    listed = [dict(zip(rows, row, strict=True)) for row in zip(*rows.values(), strict=True)]
+    for row in listed:
+        row["unit"] += first[row["document"]]
+    return listed
 
 
 def theme_evidence(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     themes: str | Iterable[str] = "top",
     *,
     codebook: str | PathLike[str] | Codebook = "policy",
@@ -164,7 +204,7 @@ def theme_evidence(
 
     Parameters
     ----------
-    corpus : Corpus or Tokens
+    corpus : Corpus, Tokens or Scan
     themes : {"top", "all"}, str or iterable of str, default "top"
     codebook : str, path or Codebook, default "policy"
     unit, heading_weight
@@ -180,7 +220,8 @@ def theme_evidence(
         its rules); `match` (str, the characters found); `in_heading` (bool); `weight` (float, the
         term's); `score` (float: what the hit adds to the unit's score for the theme); `page`
         (Int64), `line`, `column` (int, in the file, from 1); `start`, `end` (int, characters of
-        the document, end excluded); `left`, `right` (str).
+        the document, end excluded); `left`, `right` (str). The table is in memory, also that of a
+        corpus on disk.
 
     Raises
     ------
@@ -199,75 +240,77 @@ def theme_evidence(
     0  改进作风       1
     1  形式主义       8  改进作风，反对
     """
-    import pandas as pd
-
-    rows, made = find_theme_evidence(
-        corpus,
-        themes,
-        codebook=codebook,
-        unit=unit,
-        heading_weight=heading_weight,
-        context=context,
-    )
-    table = pd.DataFrame(rows, columns=EVIDENCE).astype({"page": "Int64"})
-    table.attrs["stamp"] = made
-    return table
+    scorer = Scorer(corpus, codebook, heading_weight=heading_weight)
+    rows, made = find_theme_evidence(scorer, themes, unit=unit, context=context)
+    return place_table(rows, EVIDENCE, made)
 
 
 def find_theme_evidence(
-    corpus: Corpus | Tokens,
+    scorer: Scorer,
     themes: str | Iterable[str] = "top",
     *,
-    codebook: str | PathLike[str] | Codebook = "policy",
     unit: str = "section",
-    heading_weight: float = HEADING_WEIGHT,
     context: int = 20,
 ) -> tuple[list[dict[str, Any]], Stamp]:
     """List hits as `theme_evidence` does; return plain rows and the stamp."""
     check_numbers(least=0, context=context)
-    scorer = Scorer(corpus, codebook, heading_weight=heading_weight)
-    chosen = scorer.theme_numbers(themes)
-    units = units_of(scorer.text, unit)
-    weights = scorer.weigh_units(units)
-    hits = scorer.hits
-    at = units.find(scorer.text, hits.start)
-    headed = units.is_heading(scorer.text, at, hits.start)
-    wanted = np.flatnonzero((weights.row >= 0) & np.isin(hits.theme, chosen))
-    wanted = wanted[np.lexsort((hits.theme[wanted], hits.start[wanted]))]
-    number = scorer.text.documents(hits.start[wanted])
-    names, documents = scorer.codebook.names, scorer.documents
-    rows = []
-    for hit, at in zip(wanted.tolist(), number.tolist(), strict=True):
-        document, base = documents[at], int(scorer.text.bases[at])
-        start, end = int(hits.start[hit]) - base, int(hits.end[hit]) - base
-        text, place = document.text, document.locate(start)
-        near = max(start - context, 0)
-        begin = max(text.rfind("\n", near, start) + 1, near)
-        stop = text.find("\n", end, end + context)
-        stop = min(len(text), end + context) if stop < 0 else stop
-        rows.append(
-            {
-                "document": document.id,
-                "unit": int(weights.unit[weights.row[hit]]),
-                "heading_path": document.outline.section_at(start).path,
-                "theme": names[hits.theme[hit]],
-                "term": str(hits.terms[hits.term[hit]]),
-                "match": text[start:end],
-                "in_heading": bool(headed[hit]),
-                "weight": hits.terms[hits.term[hit]].weight,
-                "score": float(weights.share[hit]),
-                **place._asdict(),
-                "start": start,
-                "end": end,
-                "left": text[begin:start],
-                "right": text[end:stop],
-            }
-        )
-    return rows, scorer.stamp(unit=unit)
+    asked = (tuple(scorer.theme_numbers(themes).tolist()), _check_unit(unit), context)
+    return _ThemeEvidence(scorer.codebook, scorer.heading_weight, *asked).of(scorer)
+
+
+@dataclass(frozen=True)
+class _ThemeEvidence(ThemeAnalysis[Listed]):
+    """The analysis of `theme_evidence`: rows whose units are numbered in their documents."""
+
+    themes: tuple[int, ...]
+    unit: str
+    context: int
+
+    def weigh(self, scorer: Scorer) -> Found:
+        """List the hits of some documents."""
+        units = units_of(scorer.text, self.unit)
+        weights, hits = scorer.weigh_units(units), scorer.hits
+        wanted = np.flatnonzero((weights.row >= 0) & np.isin(hits.theme, self.themes))
+        wanted = wanted[np.lexsort((hits.theme[wanted], hits.start[wanted]))]
+        number = scorer.text.documents(hits.start[wanted])
+        names, documents = scorer.codebook.names, scorer.documents
+        firsts = np.searchsorted(units.document, np.arange(len(documents) + 1))
+        rows = []
+        for hit, at in zip(wanted.tolist(), number.tolist(), strict=True):
+            document, base = documents[at], int(scorer.text.bases[at])
+            start, end = int(hits.start[hit]) - base, int(hits.end[hit]) - base
+            text, place = document.text, document.locate(start)
+            near = max(start - self.context, 0)
+            begin = max(text.rfind("\n", near, start) + 1, near)
+            stop = text.find("\n", end, end + self.context)
+            stop = min(len(text), end + self.context) if stop < 0 else stop
+            rows.append(
+                {
+                    "document": document.id,
+                    "unit": int(weights.unit[weights.row[hit]] - firsts[at]),
+                    "heading_path": document.outline.section_at(start).path,
+                    "theme": names[hits.theme[hit]],
+                    "term": str(hits.terms[hits.term[hit]]),
+                    "match": text[start:end],
+                    "in_heading": bool(weights.headed[hit]),
+                    "weight": hits.terms[hits.term[hit]].weight,
+                    "score": float(weights.share[hit]),
+                    **place._asdict(),
+                    "start": start,
+                    "end": end,
+                    "left": text[begin:start],
+                    "right": text[end:stop],
+                }
+            )
+        return {"rows": Rows(columns_of(rows, EVIDENCE)), "units": _unit_rows(scorer, firsts)}
+
+    def finish(self, found: Found, whole: Whole) -> Listed:
+        """Number the units among all."""
+        return _numbered(found), self.stamp(whole, unit=self.unit)
 
 
 def theme_scores(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     *,
     codebook: str | PathLike[str] | Codebook = "policy",
     themes: str | Iterable[str] = "all",
@@ -277,7 +320,7 @@ def theme_scores(
 
     Parameters
     ----------
-    corpus : Corpus or Tokens
+    corpus : Corpus, Tokens or Scan
         For units smaller than documents, a corpus of these: `corpus.sections()`.
     codebook : str, path or Codebook, default "policy"
     themes : {"all", "top"} or iterable of str, default "all"
@@ -307,12 +350,36 @@ def theme_scores(
     import pandas as pd
 
     scorer = Scorer(corpus, codebook, heading_weight=heading_weight)
-    chosen = scorer.theme_numbers(themes)
-    units = units_of(scorer.text, "document")
-    names = scorer.codebook.names
-    scores = np.zeros((len(scorer.documents), len(names)))
-    scores[units.document] = scorer.weigh_units(units).table(len(units), len(names))
-    index = pd.Index([document.id for document in scorer.documents], name="document")
-    table = pd.DataFrame(scores[:, chosen], index, [names[number] for number in chosen])
-    table.attrs["stamp"] = scorer.stamp(unit="document")
+    chosen = tuple(scorer.theme_numbers(themes).tolist())
+    scores, ids, made = _Scores(scorer.codebook, heading_weight, chosen).of(scorer)
+    index = pd.Index(ids, name="document")
+    table = pd.DataFrame(scores, index, [scorer.codebook.names[number] for number in chosen])
+    table.attrs["stamp"] = made
     return table
+
+
+@dataclass(frozen=True)
+class _Scores(ThemeAnalysis["tuple[NDArray[np.float64], Sequence[str], Stamp]"]):
+    """The analysis of `theme_scores`: a row a document, a column a theme."""
+
+    themes: tuple[int, ...]
+
+    def weigh(self, scorer: Scorer) -> Found:
+        """Score some documents."""
+        units = units_of(scorer.text, "document")
+        n_themes = len(scorer.codebook.names)
+        scores = np.zeros((len(scorer.documents), n_themes))
+        scores[units.document] = scorer.weigh_units(units).table(len(units), n_themes)
+        columns: dict[str, Sequence[Any]] = {
+            "document": [document.id for document in scorer.documents]
+        }
+        columns |= {str(theme): scores[:, theme].tolist() for theme in self.themes}
+        return {"scores": Rows(columns)}
+
+    def finish(
+        self, found: Found, whole: Whole
+    ) -> tuple[NDArray[np.float64], Sequence[str], Stamp]:
+        """Make the matrix."""
+        columns = as_rows(found["scores"]).columns
+        scores = np.array([columns[str(theme)] for theme in self.themes], dtype=np.float64).T
+        return scores, columns["document"], self.stamp(whole, unit="document")

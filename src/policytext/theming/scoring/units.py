@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from policytext.structure import Section
     from policytext.theming.scoring.matching import Text
 
-__all__ = ["UNITS", "Units", "heading_span", "section_starts", "title_span", "units_of"]
+__all__ = [
+    "UNITS", "Units", "cut_document", "heading_span", "section_starts", "title_span", "units_of",
+]  # fmt: skip
 
 #: Marks that end a sentence or a part of one, and no heading.
 _STOPS = tuple("。；;：:，,")
@@ -64,6 +66,20 @@ class Units(NamedTuple):
         inside = (found >= 0) & (places < (text.bases[self.document] + self.end)[found])
         return np.where(inside, found, -1)
 
+    def group(self, text: Text, codes: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Tell the group of each unit by those of the tokens; -1 for none.
+
+        It is that of the first token in the unit, or of the one that the unit lies in.
+        """
+        base = text.bases[self.document]
+        bounds = text.tokens.doc_offsets
+        first = np.searchsorted(text.starts, base + self.start)
+        first -= first == np.searchsorted(text.starts, base + self.end)
+        known = (first >= bounds[self.document]) & (first < bounds[self.document + 1])
+        group = np.full(len(self), -1)
+        group[known] = codes[first[known]]
+        return group
+
     def is_heading(
         self, text: Text, unit: NDArray[np.int64], places: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
@@ -86,16 +102,19 @@ def units_of(text: Text, unit: str) -> Units:
     heading, its title.
     """
     check_choice("unit", unit, UNITS)
-    cut = _CUTS[unit]
     return Units.of(
         text,
         (
             (number, *span)
             for number, document in enumerate(text.tokens.corpus)
-            for span in cut(document)
-            if span[1] > span[0]
+            for span in cut_document(document, unit)
         ),
     )
+
+
+def cut_document(document: Document, unit: str) -> Iterator[_Part]:
+    """Yield the units of a document that are not empty: their spans and those of their headings."""
+    return (part for part in _CUTS[unit](document) if part[1] > part[0])
 
 
 def title_span(document: Document) -> tuple[int, int]:

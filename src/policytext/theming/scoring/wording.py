@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from policytext.errors import InputError
-from policytext.statistics.groups import group_name, group_tokens, make_table
-from policytext.theming.codebooks.codebook import Codebook
-from policytext.theming.scoring.scorer import Scorer
-from policytext.theming.scoring.sections import codebook_name
+from policytext.parts import Found, Parted, Sums, Whole, as_sums
+from policytext.statistics.groups import By, group_name, group_tokens, make_table, name_groups
+from policytext.theming.codebooks.codebook import Codebook, Theme
+from policytext.theming.scoring.analyses import Columns, ThemeAnalysis, readable_by
+from policytext.theming.scoring.scorer import Scorer, theme_numbers
 from policytext.theming.scoring.units import units_of
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policytext.corpus import Corpus
-    from policytext.stamp import Stamp
-    from policytext.statistics.groups import By
     from policytext.theming.scoring.units import Units
     from policytext.tokens import Tokens
 
@@ -34,7 +34,7 @@ DTYPES = {
 
 
 def wording(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     *,
     by: By = None,
     themes: str | Iterable[str] | None = None,
@@ -45,7 +45,7 @@ def wording(
 
     Parameters
     ----------
-    corpus : Corpus or Tokens
+    corpus : Corpus, Tokens or Scan
     by : str, iterable or mapping, optional
         Groups: a column of `corpus.docs` such as "year", "document", "section", or labels.
     themes : {"top", "all"} or iterable of str, optional
@@ -90,13 +90,13 @@ def wording(
 
 
 def wording_columns(
-    corpus: Corpus | Tokens,
+    corpus: Corpus | Tokens | Parted,
     *,
     by: By = None,
     themes: str | Iterable[str] | None = None,
     codebook: str | PathLike[str] | Codebook = "policy",
     grades: str | PathLike[str] | Codebook = "obligation",
-) -> tuple[dict[str, list[Any]], Stamp]:
+) -> Columns:
     """Measure wording as `wording` does; return plain columns and the stamp."""
     scale = Scorer(corpus, grades)
     graded = [theme for theme in scale.codebook.walk() if theme.grade is not None]
@@ -104,41 +104,93 @@ def wording_columns(
         raise InputError(
             f"`grades` must be a codebook whose themes have a grade, got {scale.codebook.name!r}."
         )
-    graded.sort(key=lambda theme: -(theme.grade or 0))
-    sentences = units_of(scale.text, "sentence")
-    groups = group_tokens(scale.tokens, by)
-    begins = scale.text.bases[sentences.document] + sentences.start
-    group = groups.codes[scale.text.token(begins)]
-    strongest = _strongest(scale, sentences, [theme.name for theme in graded])
-    about = _about(scale, sentences, themes, codebook)
-    name = group_name(by, DTYPES)
-    columns: dict[str, list[Any]] = {key: [] for key in [name, *DTYPES][by is None :]}
-    values = np.array([theme.grade for theme in graded])
-    for number, label in enumerate(groups.labels):
-        for theme, chosen in about.items():
-            inside = strongest[(group == number) & chosen]
-            counts = np.bincount(inside, minlength=len(graded) + 1).tolist()
-            strong = inside[inside < len(graded)]
-            mean = float(values[strong].mean()) if len(strong) else np.nan
-            for place, count in enumerate(counts):
-                wording = graded[place] if place < len(graded) else None
-                row = {
-                    name: label,
-                    "theme": theme,
-                    "wording": wording.name if wording else "",
-                    "grade": wording.grade if wording else np.nan,
-                    "sentences": count,
-                    "share": count / len(inside) if len(inside) else np.nan,
-                    "mean_grade": mean,
-                    "of": len(inside),
-                }
-                for key, column in columns.items():
-                    column.append(row[key])
-    parts: dict[str, object] = {"codebook": None, "grades": str(scale.codebook)}
-    if themes is not None:
-        parts |= {"codebook": codebook_name(codebook), "themes": list(about)}
-    made = {key: value for key, value in scale.stamp(**parts).items() if value is not None}
-    return columns, made
+    labels = readable_by(scale, by)
+    if themes is None:
+        return _Wording(scale.codebook, scale.heading_weight, labels, None, ()).of(scale)
+    book = Codebook.load(codebook)
+    chosen = tuple(theme_numbers(book, themes).tolist())
+    return _Wording(scale.codebook, scale.heading_weight, labels, book, chosen).of(scale)
+
+
+@dataclass(frozen=True)
+class _Wording(ThemeAnalysis[Columns]):
+    """The analysis of `wording`: sentences of groups and themes by their strongest wording."""
+
+    by: By
+    #: Where themes are looked up, and the indices of those whose sentences are looked at.
+    book: Codebook | None
+    themes: tuple[int, ...]
+
+    @property
+    def graded(self) -> list[Theme]:
+        """The themes that have a grade, the strongest first."""
+        graded = [theme for theme in self.codebook.walk() if theme.grade is not None]
+        return sorted(graded, key=lambda theme: -(theme.grade or 0))
+
+    def weigh(self, scorer: Scorer) -> Found:
+        """Count the sentences of some documents."""
+        groups = group_tokens(scorer.tokens, self.by, whole=False)
+        sentences = units_of(scorer.text, "sentence")
+        group = sentences.group(scorer.text, groups.codes)
+        strongest = _strongest(scorer, sentences, [theme.name for theme in self.graded])
+        if self.book is None:
+            about = [np.ones(len(sentences), dtype=bool)]
+        else:
+            about = _about(Scorer(scorer.tokens, self.book), sentences, self.themes)
+        shape = (len(groups), len(about), len(self.graded) + 1)
+        counts = np.zeros(shape, dtype=np.int64)
+        for number, chosen in enumerate(about):
+            inside = chosen & (group >= 0)
+            np.add.at(counts[:, number], (group[inside], strongest[inside]), 1)
+        keys = dict(
+            zip(("group", "theme", "wording"), np.indices(shape).reshape(3, -1), strict=True)
+        )
+        labels = {"group": groups.keys, "theme": range(shape[1]), "wording": range(shape[2])}
+        return {"cells": Sums(labels, keys, {"sentences": counts.ravel()})}
+
+    def finish(self, found: Found, whole: Whole) -> Columns:
+        """Make the columns."""
+        cells = as_sums(found["cells"])
+        labels, place = name_groups(self.by, cells.labels["group"], lambda: whole.columns)
+        names = [""] if self.book is None else [self.book.names[theme] for theme in self.themes]
+        counts = np.zeros((len(labels), len(names), len(self.graded) + 1), dtype=np.int64)
+        theme, grade = (
+            np.array(cells.labels[key])[cells.codes[key]] for key in ("theme", "wording")
+        )
+        counts[place[cells.codes["group"]], theme, grade] = cells.values["sentences"]
+        name = group_name(self.by, DTYPES)
+        columns: dict[str, list[Any]] = {key: [] for key in [name, *DTYPES][self.by is None :]}
+        for number, label in enumerate(labels):
+            for about, sentences in zip(names, counts[number].tolist(), strict=True):
+                for row in _rows(self.graded, sentences):
+                    row |= {name: label, "theme": about}
+                    for key, column in columns.items():
+                        column.append(row[key])
+        asked: dict[str, object] = {"codebook": None, "grades": str(self.codebook)}
+        if self.book is not None:
+            asked |= {"codebook": str(self.book), "themes": names}
+        made = self.stamp(whole, **asked)
+        return columns, {key: value for key, value in made.items() if value is not None}
+
+
+def _rows(graded: list[Theme], sentences: list[int]) -> list[dict[str, Any]]:
+    """Make the rows of a group and theme, of its sentences by grade."""
+    total, strong = sum(sentences), sum(sentences[:-1])
+    points = sum(
+        (theme.grade or 0) * count for theme, count in zip(graded, sentences, strict=False)
+    )
+    wordings = [*((theme.name, theme.grade) for theme in graded), ("", np.nan)]
+    return [
+        {
+            "wording": wording,
+            "grade": grade,
+            "sentences": count,
+            "share": count / total if total else np.nan,
+            "mean_grade": points / strong if strong else np.nan,
+            "of": total,
+        }
+        for (wording, grade), count in zip(wordings, sentences, strict=True)
+    ]
 
 
 def _strongest(scale: Scorer, sentences: Units, names: list[str]) -> NDArray[np.int64]:
@@ -153,20 +205,12 @@ def _strongest(scale: Scorer, sentences: Units, names: list[str]) -> NDArray[np.
     return strongest
 
 
-def _about(
-    scale: Scorer,
-    sentences: Units,
-    themes: str | Iterable[str] | None,
-    codebook: str | PathLike[str] | Codebook,
-) -> dict[str, NDArray[np.bool_]]:
+def _about(scorer: Scorer, sentences: Units, themes: Iterable[int]) -> list[NDArray[np.bool_]]:
     """Tell for each theme which sentences are about it: those with a hit."""
-    if themes is None:
-        return {"": np.ones(len(sentences), dtype=bool)}
-    scorer = Scorer(scale.tokens, codebook)
     unit = sentences.find(scorer.text, scorer.hits.start)
-    about = {}
-    for number in scorer.theme_numbers(themes).tolist():
+    about = []
+    for number in themes:
         chosen = np.zeros(len(sentences), dtype=bool)
         chosen[unit[(scorer.hits.theme == number) & (unit >= 0)]] = True
-        about[scorer.codebook.names[number]] = chosen
+        about.append(chosen)
     return about
