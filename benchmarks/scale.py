@@ -72,14 +72,15 @@ def table(jobs: Sequence[str], runs: dict[str, list[Run]], size: float, peer: st
     """Write what the jobs took."""
 
     def median(job: str, start: bool) -> float:
-        return statistics.median(r.usage.seconds - r.start * (not start) for r in runs[job])
+        taken = statistics.median(r.usage.seconds - r.start * (not start) for r in runs[job])
+        return max(taken, 1e-3)
 
     base = {start: median(peer, start) for start in (True, False)} if peer in runs else None
     lines = [_HEAD.format(peer=peer.split(",")[0])]
     for job in jobs:
         if not runs.get(job):
             continue
-        whole, work = median(job, True), max(median(job, False), 1e-3)
+        whole, work = median(job, True), median(job, False)
         ratio = f"{base[True] / whole:.3g} ({base[False] / work:.3g})" if base else "-"
         memory = max(r.usage.together for r in runs[job])
         largest = max(r.usage.largest for r in runs[job])

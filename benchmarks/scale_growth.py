@@ -48,12 +48,12 @@ _CALLS: dict[str, Callable[[Any], object]] = {
 
 
 def work(folder: str, job: str, engine: str, workers: int, last: int, keep: str) -> None:
-    """Do a job on a corpus up to a year; print the seconds it took and the bytes."""
+    """Do a job on a corpus, up to a year if one is given; print the seconds it took and the bytes."""
     corpus = scan(folder, engine=engine, workers=workers, keep=keep or None)
-    corpus = corpus.where(year=slice(None, last)).segment("jieba")
-    size = sum(piece.size for piece in corpus.store.slices({"year": slice(None, last)}))
+    where: dict[str, object] = {"year": slice(None, last)} if last else {}
+    size = sum(piece.size for piece in corpus.store.slices(where))
     begun = time.perf_counter()
-    _CALLS[job](corpus)
+    _CALLS[job](corpus.where(**where).segment("jieba"))
     print(json.dumps([time.perf_counter() - begun, size]))
 
 
@@ -74,7 +74,7 @@ class Run(NamedTuple):
         return self.size / 1e6 / self.seconds / self.kernel / self.workers
 
 
-def run(folder: str, job: str, engine: str, workers: int, last: int = 9999, keep: str = "") -> Run:
+def run(folder: str, job: str, engine: str, workers: int, last: int = 0, keep: str = "") -> Run:
     """Do a job in a process of its own, and measure the kernel before and after."""
     command = [sys.executable, __file__, folder, "--work", job, engine, str(workers), str(last)]
     with tempfile.TemporaryFile("w+") as output:

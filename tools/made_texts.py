@@ -55,7 +55,7 @@ _DRIFT = 0.03
 #: Clauses of a paragraph, and paragraphs under a heading.
 _CLAUSES, _PARAGRAPHS = 10, 4
 #: Characters of a word that is put in, and bytes of a character, about.
-_WORD, BYTES = 2.5, 2.85
+_WORD, BYTES = 2.5, 2.78
 #: Stands in a clause for the number of a heading.
 _NUMBER = -100
 
