@@ -293,6 +293,36 @@ def test_dask_workers_that_are_killed_are_replaced(tmp_path, client):
     assert table[["count", "documents"]].to_numpy().tolist() == [[190, 19]]
 
 
+def test_a_script_without_a_guard_is_told_of_it(folder, tmp_path):
+    """Each process would read the script, and start processes in its turn."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import policytext as pt\n"
+        f"pt.count(pt.scan({str(folder)!r}, engine='processes', workers=1), '改革')\n"
+    )
+
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
+
+    assert done.returncode == 1
+    assert done.stderr.rstrip().endswith(
+        "Processes die as they start. In a script, put what is called under "
+        '`if __name__ == "__main__":`, for each process reads the script too.'
+    )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda c: pt.ngrams(c, 2), pt.diversity, pt.keywords, pt.similarity, pt.style,
+        pt.rising, pt.formulations,
+    ],
+)  # fmt: skip
+def test_what_needs_documents_in_memory_says_so(folder, call):
+    """No table of a part is given for one of the whole."""
+    with pytest.raises(InputError, match=r"memory|must be a Corpus or Tokens, got Scan"):
+        call(scan(folder))
+
+
 def test_an_executor_of_ones_own_that_breaks_is_told_of(tmp_path):
     """It cannot be started anew by anyone but its owner."""
     corpus_folder = folder_of(tmp_path, 甲="改革。", 毒="毒药。")

@@ -65,11 +65,16 @@ class Workers:
         Raises
         ------
         PolicyTextError
-            If they are the caller's, who alone can start them.
+            If they are the caller's, who alone can start them, or cannot be started.
         """
         if self._own:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = self._start()
+            if isinstance(self.ask(int).exception(), BrokenExecutor):
+                raise PolicyTextError(
+                    "Processes die as they start. In a script, put what is called under "
+                    '`if __name__ == "__main__":`, for each process reads the script too.'
+                )
         elif getattr(self._executor, "_broken", False):
             raise PolicyTextError(
                 "The workers of the given executor died and it takes no more tasks. Run it again "

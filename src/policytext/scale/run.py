@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["TASK_SIZE", "deal", "run"]
 
 #: Bytes of text that are looked at together: more share one vocabulary, fewer take less memory.
-TASK_SIZE = 32_000_000
+TASK_SIZE = 34_000_000
+#: Into how many tasks a small corpus is dealt, where its row groups allow it.
+_TASKS = 8
 #: How many messages are added at a time.
 _FAN_IN = 16
 #: How often workers may die of a task that they have all to themselves before it is halved; and
@@ -51,7 +53,11 @@ class _Question(NamedTuple):
 
 
 def deal(slices: Sequence[Slice], size: int = TASK_SIZE) -> list[list[Slice]]:
-    """Deal slices, in their order, into tasks of at most so many bytes, or of one slice."""
+    """Deal slices, in their order, into tasks of at most so many bytes, or of one slice.
+
+    Those of a small corpus are smaller, so that all workers have some.
+    """
+    size = min(size, sum(piece.size for piece in slices) // _TASKS)
     tasks: list[list[Slice]] = []
     filled = size
     for piece in slices:

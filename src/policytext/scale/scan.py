@@ -63,7 +63,7 @@ def scan(
         goes on where it was when it is started again. Workers must reach it as the corpus.
     progress : function, optional
         Is called with a `Progress` record again and again.
-    task_size : int, default 32,000,000
+    task_size : int, default 34,000,000
         About how many bytes of text a worker looks at together; it needs some ten times as much
         memory. A document is looked at whole, however long it is.
 
@@ -272,11 +272,24 @@ class Scan:
     def __len__(self) -> int:
         return self.store.documents
 
+    def __getattr__(self, name: str) -> Any:
+        """Refuse what tokens and corpora in memory have."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise _OnDisk(
+            "This needs the documents in memory, got a corpus on disk. Read them with `read`; "
+            "docs/scale.md lists what works on disk."
+        )
+
     def __repr__(self) -> str:
         chosen = f" where {self._where}" if self._where else ""
         cut = f", cut by {self._segmenter.name}" if self._segmenter else ""
         size = self.store.size / 1e6
         return f"<Scan: {self.store.documents:,} documents, {size:,.1f} MB of text{cut}{chosen}>"
+
+
+class _OnDisk(InputError, AttributeError):
+    """Something was asked of a corpus on disk that only one in memory has."""
 
 
 class _NotYet(Exception):
