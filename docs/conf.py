@@ -44,8 +44,8 @@ napoleon_google_docstring = False
 napoleon_use_ivar = True
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
-# An attribute `name` in a docstring is text there, and no link to one of three; an interactive chart
-# comes as Vega-Lite, too, for JupyterLab, beside the HTML that a page shows.
+# An attribute `name` in a docstring is text there, and no link to one of three; a chart that moves
+# comes as Vega-Lite too, for JupyterLab, beside the HTML that a page shows.
 suppress_warnings = ["ref.python", "mystnb.unknown_mime_type"]
 
 

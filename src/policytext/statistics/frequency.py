@@ -187,8 +187,12 @@ class _Frequencies(NamedTuple):
         order = np.argsort(group, kind="stable")
         bounds = np.searchsorted(group[order], np.arange(len(labels) + 1)).tolist()
         for number, label in enumerate(labels):
-            rows = order[slice(*bounds[number : number + 2])].tolist()
-            terms = {row: types.types[ids[row]] for row in rows}
+            rows = order[slice(*bounds[number : number + 2])]
+            if self.top is not None and self.top < len(rows):
+                # Sorting all types of a large corpus takes longer than finding these.
+                least = np.partition(counts[rows], -self.top)[-self.top]
+                rows = rows[counts[rows] >= least]
+            terms = {row: types.types[ids[row]] for row in rows.tolist()}
             chosen = sorted(terms, key=lambda row: (-counts[row], terms[row]))[: self.top]
             if self.by is not None:
                 columns[name] += [label] * len(chosen)
