@@ -25,7 +25,7 @@ from policytext.segmentation import Segmenter, resolve
 pytest.importorskip("pyarrow")
 
 from policytext.scale import exchange, work
-from policytext.scale.scan import _options, _types_elsewhere, _written
+from policytext.scale.scan import _analysis, _types_elsewhere, _written
 from policytext.scale.work import Job
 
 __all__ = ["in_parts", "same_table"]
@@ -65,7 +65,7 @@ class Parts:
         store: Any = None
         # As it goes to the workers, and as the files of a run that can go on are named by it.
         sent = pickle.loads(pickle.dumps(analysis))
-        json.dumps(_options(sent), default=_written)
+        json.dumps(_written(_analysis(sent)))
         job = Job(store, {}, cutter, (sent,))
         found, log = self._look(job)
         types = _types_elsewhere(log)

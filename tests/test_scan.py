@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -398,5 +399,9 @@ def test_what_was_kept_of_another_question_is_not_taken(tmp_path):
     assert pt.count(corpus, "改革")["count"].item() == 2
     assert pt.count(corpus, "开放")["count"].item() == 1
     assert pt.count(corpus.where(id="乙"), "改革")["count"].item() == 1
+    long = [re.compile("甲" * 210 + "|" + end) for end in ("开放", "没有")]
+    assert [pt.count(corpus, {"行": [p, "改革"]})["count"].item() for p in long] == [3, 2]
+    nodes: list[Any] = [("改革", "开放"), ["改革", "开放"]]
+    assert [len(pt.kwic(corpus, node)) for node in nodes] == [0, 3]
     tokens = [pt.frequencies(c) for c in (corpus.segment(), corpus.segment(Characters()))]
     assert [len(table) for table in tokens] == [2, 4]

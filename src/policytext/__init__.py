@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from policytext.segmentation.pkuseg import PkusegSegmenter as PkusegSegmenter
     from policytext.statistics.collocation import collocations as collocations
     from policytext.statistics.concordance import kwic as kwic
+    from policytext.statistics.concordance_files import write_kwic as write_kwic
     from policytext.statistics.concordance_views import kwic_html as kwic_html
     from policytext.statistics.concordance_views import kwic_text as kwic_text
     from policytext.statistics.concordance_views import save_kwic as save_kwic
@@ -165,6 +166,7 @@ _HOME = {
     "trend": "statistics.trends",
     "trend_test": "statistics.trend_tests",
     "wording": "theming.scoring.wording",
+    "write_kwic": "statistics.concordance_files",
 }
 
 __all__ = [*_HOME, "__version__"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
@@ -359,18 +360,30 @@ def _name(job: Job, tasks: Sequence[Sequence[Slice]]) -> str:
     """Name what is to be found and in what, so that nothing else is taken for it."""
     from policytext import __version__
 
-    facts = [
+    facts = (
         __version__, job.store.digest, job.where, job.types, job.segmenter.name,
-        job.segmenter.dictionary, [[type(a).__name__, _options(a)] for a in job.analyses], tasks,
-    ]  # fmt: skip
-    return sha256(json.dumps(facts, ensure_ascii=False, default=_written).encode()).hexdigest()[:16]
+        job.segmenter.dictionary, [_analysis(a) for a in job.analyses], tasks,
+    )  # fmt: skip
+    return sha256(json.dumps(_written(facts), ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _options(analysis: Any) -> object:
-    """List the options of an analysis."""
-    return analysis._asdict() if hasattr(analysis, "_asdict") else vars(analysis)
+def _analysis(analysis: Any) -> object:
+    """Tell an analysis from all others: by its class and its options."""
+    options = analysis._asdict() if hasattr(analysis, "_asdict") else vars(analysis)
+    return type(analysis).__module__, type(analysis).__name__, options
 
 
-def _written(value: object) -> object:
-    """Write an option in one way."""
-    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
+def _written(value: Any) -> object:
+    """Write an option so that no two are written alike."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, re.Pattern):
+        return ["pattern", value.pattern, value.flags]
+    if isinstance(value, Mapping):
+        return ["mapping", [[_written(key), _written(value[key])] for key in value]]
+    if isinstance(value, (set, frozenset)):
+        return ["set", sorted(map(str, value))]
+    if isinstance(value, (list, tuple)):
+        return [type(value).__name__, *map(_written, value)]
+    # A codebook tells its hash.
+    return [type(value).__name__, str(value)]

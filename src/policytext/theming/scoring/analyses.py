@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import numpy as np
 
 from policytext.parts import Found, Rows, Sums, Whole, analyse, as_tokens
 from policytext.stamp import Stamp
@@ -15,18 +18,20 @@ from policytext.theming.codebooks.codebook import Codebook, Theme
 from policytext.theming.scoring.scorer import Scorer, scores_stamp
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from policytext.corpus import Corpus
     from policytext.counting import Match
     from policytext.tokens import Tokens
 
 __all__ = [
-    "Columns", "Listed", "ThemeAnalysis", "as_rows", "best_rows", "columns_of", "readable_by",
+    "Columns", "ThemeAnalysis", "as_rows", "best_rows", "mappings", "number_among_all",
+    "number_within", "readable_by",
 ]  # fmt: skip
 
 Result = TypeVar("Result")
-#: Plain columns, and plain rows, with the stamp.
+#: Plain columns and the stamp.
 Columns = tuple[dict[str, list[Any]], Stamp]
-Listed = tuple[list[dict[str, Any]], Stamp]
 
 
 @dataclass(frozen=True)
@@ -125,9 +130,34 @@ def as_rows(found: Sums | Rows) -> Rows:
     return found
 
 
-def columns_of(rows: Sequence[dict[str, Any]], names: Iterable[str]) -> dict[str, list[Any]]:
-    """Return rows as columns."""
-    return {name: [row[name] for row in rows] for name in names}
+def number_within(
+    scorer: Scorer, rows: list[tuple[Any, ...]], names: list[str], firsts: NDArray[np.intp]
+) -> Found:
+    """Return rows, whose units are numbered in their documents, and how many units these have."""
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    ids = [document.id for document in scorer.documents]
+    return {
+        "rows": Rows(dict(zip(names, columns, strict=True))),
+        "units": Rows({"document": ids, "units": np.diff(firsts).tolist()}),
+    }
+
+
+def number_among_all(found: Found) -> dict[str, list[Any]]:
+    """Return columns, whose units are numbered among those of all documents."""
+    rows, units = (as_rows(found[name]).columns for name in ("rows", "units"))
+    firsts = accumulate(units["units"], initial=0)
+    first = dict(zip(units["document"], firsts, strict=False))
+    numbers = [
+        first[document] + unit
+        for document, unit in zip(rows["document"], rows["unit"], strict=True)
+    ]
+    return {name: [*values] for name, values in {**rows, "unit": numbers}.items()}
+
+
+def mappings(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """Return columns as rows."""
+    rows = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def readable_by(scorer: Scorer, by: By) -> By:

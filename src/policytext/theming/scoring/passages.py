@@ -16,7 +16,7 @@ from policytext.parts import Found, Parted, Rows, Whole, analyse, as_sums
 from policytext.stamp import Stamp
 from policytext.statistics.options import check_numbers
 from policytext.theming.codebooks.codebook import Codebook
-from policytext.theming.scoring.analyses import ThemeAnalysis, best_rows, columns_of
+from policytext.theming.scoring.analyses import ThemeAnalysis, best_rows
 from policytext.theming.scoring.scorer import HEADING_WEIGHT, Scorer, place_table, span_row
 from policytext.theming.scoring.sections import (
     check_found,
@@ -158,7 +158,7 @@ class _Passages(ThemeAnalysis[tuple[list[dict[str, Any]], Stamp, list[str]]]):
         ]
         rows = _rows(scorer, spans, [b - a + 1 for a, b in runs])
         rows.sort(key=lambda row: -row["score"])
-        columns = columns_of(rows[: self.top], COLUMNS)
+        columns = {name: [row[name] for row in rows[: self.top]] for name in COLUMNS}
         return {
             "passages": Rows(columns, self.top, [("score", "descending")]),
             "forms": found_forms(scorer),

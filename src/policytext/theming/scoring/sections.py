@@ -16,7 +16,7 @@ from policytext.stamp import Stamp
 from policytext.statistics.options import check_numbers
 from policytext.structure import depth
 from policytext.theming.codebooks.codebook import Codebook
-from policytext.theming.scoring.analyses import ThemeAnalysis, best_rows, columns_of
+from policytext.theming.scoring.analyses import ThemeAnalysis, best_rows
 from policytext.theming.scoring.scorer import (
     HEADING_WEIGHT,
     Scorer,
@@ -158,7 +158,7 @@ class _Sections(ThemeAnalysis[tuple[list[dict[str, Any]], Stamp, list[str]]]):
             key=lambda item: (-item[1].score, item[0].document, item[0].start),
         )
         rows = [_row(scorer, part, score) for part, score in found[: self.top]]
-        columns = columns_of(rows, [*COLUMNS, "exact"])
+        columns = {name: [row[name] for row in rows] for name in [*COLUMNS, "exact"]}
         return {
             "sections": Rows(columns, self.top, [("exact", "descending")]),
             "forms": found_forms(scorer),

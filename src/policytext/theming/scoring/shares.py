@@ -155,7 +155,7 @@ class _Themes(ThemeAnalysis[Columns]):
         chars[place] = sums.values["chars"]
         bare[place] = sums.values["bare"]
         shares, units, leads = _by_group(self.codebook, as_sums(found["themes"]), place)
-        scored = _scored(self.codebook, as_sums(found["hits"]), place, chars)
+        scored = _scored(self, as_sums(found["hits"]), place, chars)
         name = group_name(self.by, DTYPES)
         columns: dict[str, list[Any]] = {
             key: [] for key in [*([name] if self.by is not None else []), *DTYPES]
@@ -298,21 +298,26 @@ def _by_group(
 
 
 def _scored(
-    codebook: Codebook, sums: Sums, place: NDArray[np.intp], chars: NDArray[np.int64]
+    asked: _Themes, sums: Sums, place: NDArray[np.intp], chars: NDArray[np.int64]
 ) -> dict[tuple[int, int], tuple[float, int, str]]:
     """Score groups for themes by their hits; list score, hits and most frequent terms."""
-    terms, _ = terms_of(codebook)
     theme, term = (np.array(sums.labels[key])[sums.codes[key]] for key in ("theme", "term"))
-    group, hits = place[sums.codes["group"]], sums.values["hits"]
+    group = place[sums.codes["group"]]
     order = np.lexsort((term, theme, group))
-    group, theme, term, hits = (column[order] for column in (group, theme, term, hits))
+    order = order[np.isin(theme[order], asked.themes)]
+    group, theme, term = group[order], theme[order], term[order]
+    hits = sums.values["hits"][order]
+    terms, _ = terms_of(asked.codebook)
     score = earned(np.array([each.weight for each in terms])[term], hits, chars[group])
     new = (np.diff(group, prepend=-1) != 0) | (np.diff(theme, prepend=-1) != 0)
-    totals = np.bincount(np.cumsum(new) - 1, score).tolist()
-    bounds = [*np.flatnonzero(new).tolist(), len(order)]
-    scored = {}
-    for total, (start, end) in zip(totals, pairwise(bounds), strict=True):
-        found = [(terms[term[row]].label, int(hits[row])) for row in range(start, end)]
-        written = total, sum(number for _, number in found), list_terms(found, _TERMS)
-        scored[int(group[start]), int(theme[start])] = written
-    return scored
+    row = np.cumsum(new) - 1
+    firsts = np.flatnonzero(new)
+    scores = np.bincount(row, score).tolist()
+    totals = np.add.reduceat(hits, firsts).tolist() if len(firsts) else []
+    keys = zip(group[firsts].tolist(), theme[firsts].tolist(), strict=True)
+    found = [*zip([terms[n].label for n in term.tolist()], hits.tolist(), strict=True)]
+    bounds = pairwise([*firsts.tolist(), len(found)])
+    return {
+        key: (points, total, list_terms(found[start:end], _TERMS))
+        for key, points, total, (start, end) in zip(keys, scores, totals, bounds, strict=True)
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,14 @@ from policytext.parts import Found, Parted, Rows, Whole
 from policytext.stamp import Stamp
 from policytext.statistics.options import check_choice, check_numbers
 from policytext.theming.codebooks.codebook import Codebook
-from policytext.theming.scoring.analyses import Listed, ThemeAnalysis, as_rows, columns_of
+from policytext.theming.scoring.analyses import (
+    Columns,
+    ThemeAnalysis,
+    as_rows,
+    mappings,
+    number_among_all,
+    number_within,
+)
 from policytext.theming.scoring.scorer import HEADING_WEIGHT, Scorer, place_table, span_row
 from policytext.theming.scoring.units import UNITS, units_of
 
@@ -101,8 +107,7 @@ def theme_units(
     1     0  作风建设     2
     """
     scorer = Scorer(corpus, codebook, heading_weight=heading_weight)
-    rows, made = find_units(scorer, unit=unit, themes=themes, top=top)
-    return place_table(rows, UNIT_COLUMNS, made)
+    return _table(*_unit_columns(scorer, unit, themes, top))
 
 
 def find_units(
@@ -113,13 +118,21 @@ def find_units(
     top: int | None = None,
 ) -> tuple[list[dict[str, Any]], Stamp]:
     """Score units as `theme_units` does; return plain rows and the stamp."""
+    columns, made = _unit_columns(scorer, unit, themes, top)
+    return mappings(columns), made
+
+
+def _unit_columns(
+    scorer: Scorer, unit: str, themes: str | Iterable[str], top: int | None
+) -> Columns:
+    """Score units as `theme_units` does; return plain columns and the stamp."""
     check_numbers(top=top)
     asked = (tuple(scorer.theme_numbers(themes).tolist()), _check_unit(unit), top)
     return _Units(scorer.codebook, scorer.heading_weight, *asked).of(scorer)
 
 
 @dataclass(frozen=True)
-class _Units(ThemeAnalysis[Listed]):
+class _Units(ThemeAnalysis[Columns]):
     """The analysis of `theme_units`: rows whose units are numbered in their documents."""
 
     themes: tuple[int, ...]
@@ -139,33 +152,33 @@ class _Units(ThemeAnalysis[Listed]):
             at = int(units.document[number])
             document = documents[at]
             start, end = int(units.start[number]), int(units.end[number])
-            place = {
-                "heading_path": document.outline.section_at(start).path,
-                **span_row(document, start, end),
-            }
+            path = document.outline.section_at(start).path
+            place = span_row(document, start, end).values()
             order = np.argsort(-scores[number], kind="stable")[: self.top].tolist()
             for rank, column in enumerate(order, 1):
                 if not scores[number, column]:
                     break
                 theme = names[self.themes[column]]
                 found = rows_of[number, self.themes[column]]
-                row = {
-                    "document": document.id,
-                    "unit": number - int(firsts[at]),
-                    "theme": theme,
-                    "parent": scorer.codebook.parent(theme),
-                    "rank": rank,
-                    "score": round(float(scores[number, column]), 4),
-                    "hits": int(weights.hits[found.start : found.stop].sum()),
-                    "terms": scorer.terms_in(weights, found),
-                    **place,
-                }
-                rows.append(row)
-        return {"rows": Rows(columns_of(rows, UNIT_COLUMNS)), "units": _unit_rows(scorer, firsts)}
+                rows.append(
+                    (
+                        document.id,
+                        number - int(firsts[at]),
+                        path,
+                        theme,
+                        scorer.codebook.parent(theme),
+                        rank,
+                        round(float(scores[number, column]), 4),
+                        int(weights.hits[found.start : found.stop].sum()),
+                        scorer.terms_in(weights, found),
+                        *place,
+                    )
+                )
+        return number_within(scorer, rows, UNIT_COLUMNS, firsts)
 
-    def finish(self, found: Found, whole: Whole) -> Listed:
+    def finish(self, found: Found, whole: Whole) -> Columns:
         """Number the units among all."""
-        return _numbered(found), self.stamp(whole, unit=self.unit)
+        return number_among_all(found), self.stamp(whole, unit=self.unit)
 
 
 def _check_unit(unit: str) -> str:
@@ -174,21 +187,16 @@ def _check_unit(unit: str) -> str:
     return unit
 
 
-def _unit_rows(scorer: Scorer, firsts: NDArray[np.intp]) -> Rows:
-    """List how many units each document has."""
-    ids = [document.id for document in scorer.documents]
-    return Rows({"document": ids, "units": np.diff(firsts).tolist()})
+def _table(columns: dict[str, list[Any]], made: Stamp) -> pd.DataFrame:
+    """Make the table of columns that have the place of a text."""
+    if not columns["document"]:
+        # Columns without a row would be taken for fractions.
+        return place_table([], [*columns], made)
+    import pandas as pd
 
-
-def _numbered(found: Found) -> list[dict[str, Any]]:
-    """Return rows as mappings, whose units are numbered among those of all documents."""
-    rows, units = as_rows(found["rows"]).columns, as_rows(found["units"]).columns
-    firsts = accumulate(units["units"], initial=0)
-    first = dict(zip(units["document"], firsts, strict=False))
-    listed = [dict(zip(rows, row, strict=True)) for row in zip(*rows.values(), strict=True)]
-    for row in listed:
-        row["unit"] += first[row["document"]]
-    return listed
+    table = pd.DataFrame(columns).astype({"page": "Int64"})
+    table.attrs["stamp"] = made
+    return table
 
 
 def theme_evidence(
@@ -241,8 +249,7 @@ def theme_evidence(
     1  形式主义       8  改进作风，反对
     """
     scorer = Scorer(corpus, codebook, heading_weight=heading_weight)
-    rows, made = find_theme_evidence(scorer, themes, unit=unit, context=context)
-    return place_table(rows, EVIDENCE, made)
+    return _table(*_evidence_columns(scorer, themes, unit, context))
 
 
 def find_theme_evidence(
@@ -253,13 +260,21 @@ def find_theme_evidence(
     context: int = 20,
 ) -> tuple[list[dict[str, Any]], Stamp]:
     """List hits as `theme_evidence` does; return plain rows and the stamp."""
+    columns, made = _evidence_columns(scorer, themes, unit, context)
+    return mappings(columns), made
+
+
+def _evidence_columns(
+    scorer: Scorer, themes: str | Iterable[str], unit: str, context: int
+) -> Columns:
+    """List hits as `theme_evidence` does; return plain columns and the stamp."""
     check_numbers(least=0, context=context)
     asked = (tuple(scorer.theme_numbers(themes).tolist()), _check_unit(unit), context)
     return _ThemeEvidence(scorer.codebook, scorer.heading_weight, *asked).of(scorer)
 
 
 @dataclass(frozen=True)
-class _ThemeEvidence(ThemeAnalysis[Listed]):
+class _ThemeEvidence(ThemeAnalysis[Columns]):
     """The analysis of `theme_evidence`: rows whose units are numbered in their documents."""
 
     themes: tuple[int, ...]
@@ -285,28 +300,30 @@ class _ThemeEvidence(ThemeAnalysis[Listed]):
             stop = text.find("\n", end, end + self.context)
             stop = min(len(text), end + self.context) if stop < 0 else stop
             rows.append(
-                {
-                    "document": document.id,
-                    "unit": int(weights.unit[weights.row[hit]] - firsts[at]),
-                    "heading_path": document.outline.section_at(start).path,
-                    "theme": names[hits.theme[hit]],
-                    "term": str(hits.terms[hits.term[hit]]),
-                    "match": text[start:end],
-                    "in_heading": bool(weights.headed[hit]),
-                    "weight": hits.terms[hits.term[hit]].weight,
-                    "score": float(weights.share[hit]),
-                    **place._asdict(),
-                    "start": start,
-                    "end": end,
-                    "left": text[begin:start],
-                    "right": text[end:stop],
-                }
+                (
+                    document.id,
+                    int(weights.unit[weights.row[hit]] - firsts[at]),
+                    document.outline.section_at(start).path,
+                    names[hits.theme[hit]],
+                    str(hits.terms[hits.term[hit]]),
+                    text[start:end],
+                    bool(weights.headed[hit]),
+                    hits.terms[hits.term[hit]].weight,
+                    float(weights.share[hit]),
+                    place.page,
+                    place.line,
+                    place.column,
+                    start,
+                    end,
+                    text[begin:start],
+                    text[end:stop],
+                )
             )
-        return {"rows": Rows(columns_of(rows, EVIDENCE)), "units": _unit_rows(scorer, firsts)}
+        return number_within(scorer, rows, EVIDENCE, firsts)
 
-    def finish(self, found: Found, whole: Whole) -> Listed:
+    def finish(self, found: Found, whole: Whole) -> Columns:
         """Number the units among all."""
-        return _numbered(found), self.stamp(whole, unit=self.unit)
+        return number_among_all(found), self.stamp(whole, unit=self.unit)
 
 
 def theme_scores(
