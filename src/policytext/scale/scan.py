@@ -91,7 +91,7 @@ def scan(
     >>> corpus
     <Scan: 12 documents, ...>
     >>> pt.count(corpus.where(year=slice(2020, None)), "改革", by="year")["count"].tolist()
-    [5, 4, 4, 4]
+    [12, 13, 14, 15]
     """
     if task_size < 1:
         raise InputError(f"`task_size` must be 1 or more bytes, got {task_size!r}.")
