@@ -25,8 +25,18 @@ from policytext.grouping import (
     sort_groups,
     with_section_labels,
 )
-from policytext.parts import Found, Parted, Rows, Sums, Whole, analyse, as_sums, check_corpus
-from policytext.segmentation import Segmenter, segment
+from policytext.parts import (
+    Found,
+    Parted,
+    Rows,
+    Sums,
+    Whole,
+    analyse,
+    as_rows,
+    as_sums,
+    check_corpus,
+)
+from policytext.segmentation import Segmenter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,18 +229,6 @@ def _choose(name: str, value: str, allowed: Sequence[str]) -> None:
     """Refuse an option that is none of those allowed."""
     if value not in allowed:
         raise InputError(f"`{name}` must be one of {list(allowed)}, got {value!r}.")
-
-
-def _prepare(
-    corpus: Corpus | Tokens, match: Match, segmenter: str | Segmenter
-) -> tuple[Corpus, Tokens | None]:
-    """Return the documents, and their tokens if tokens are to be counted."""
-    _choose("match", match, ("string", "token"))
-    corpus = check_corpus(corpus)
-    texts = corpus if isinstance(corpus, Corpus) else corpus.corpus
-    if match == "string":
-        return texts, None
-    return texts, segment(corpus, segmenter) if isinstance(corpus, Corpus) else corpus
 
 
 # ---------------------------------------------------------------- tables
@@ -517,8 +515,7 @@ class _Evidence(NamedTuple):
 
     def finish(self, found: Found, whole: Whole) -> tuple[Mapping[str, Sequence[Any]], stamp.Stamp]:
         """Return the hits of all parts."""
-        hits = found["hits"]
-        assert isinstance(hits, Rows)
+        hits = as_rows(found["hits"])
         return hits.columns, whole.stamp(self.match, self.overlap)
 
 
@@ -589,7 +586,8 @@ def find_nesting(
     if not isinstance(term, str):
         raise InputError(f"`term` must be one term, a string, got {term!r}.")
     parse_terms(term)
-    corpus, _ = _prepare(corpus, "string", "jieba")
+    known = check_corpus(corpus)
+    corpus = known if isinstance(known, Corpus) else known.corpus
     longer = [
         w for w in (_containers(term) if within is None else within) if term in w and w != term
     ]

@@ -35,6 +35,7 @@ __all__ = [
     "Vocabulary",
     "Whole",
     "analyse",
+    "as_rows",
     "as_sums",
     "as_tokens",
     "check_corpus",
@@ -82,6 +83,12 @@ Found = dict[str, Sums | Rows]
 def as_sums(found: Sums | Rows) -> Sums:
     """Return what is known to be sums."""
     assert isinstance(found, Sums)
+    return found
+
+
+def as_rows(found: Sums | Rows) -> Rows:
+    """Return what is known to be rows."""
+    assert isinstance(found, Rows)
     return found
 
 

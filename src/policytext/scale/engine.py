@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
@@ -16,6 +15,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from policytext.errors import InputError, PolicyTextError
+from policytext.segmentation.columns import cores
 
 __all__ = ["ENGINES", "Workers", "open_workers"]
 
@@ -134,10 +134,3 @@ def _workers(engine: Any, number: int | None) -> Workers:
     raise InputError(
         f"`engine` must be one of {[*ENGINES]}, an Executor or a Dask Client, got {engine!r}."
     )
-
-
-def cores() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

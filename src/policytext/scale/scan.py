@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from policytext.errors import InputError, PolicyTextError, PolicyTextWarning
-from policytext.parts import Rows, Vocabulary, as_sums
+from policytext.parts import Vocabulary, as_rows, as_sums
 from policytext.scale import exchange
 from policytext.scale.engine import open_workers
 from policytext.scale.run import TASK_SIZE, deal, run
@@ -205,7 +205,7 @@ class Scan:
             for number, call in enumerate(calls):
                 if number not in results:
                     try:
-                        results[number] = call(_Asking(self, answers[number]))
+                        results[number] = call(_Asking(answers[number]))
                     except _NotYet as question:
                         asked[number] = question.analysis
             for number, found in zip(asked, self._find([*asked.values()]), strict=True):
@@ -252,8 +252,7 @@ class Scan:
         PolicyTextError
             If all were.
         """
-        lost = log["lost"]
-        assert isinstance(lost, Rows)
+        lost = as_rows(log["lost"])
         self.lost = [*zip(lost.columns["document"], lost.columns["reason"], strict=True)]
         done = int(as_sums(log["done"]).values["documents"][0])
         if not self.lost:
@@ -304,9 +303,8 @@ class _NotYet(Exception):
 class _Asking:
     """Stands for the corpus in a call: gives what was found, and says what is to be found."""
 
-    def __init__(self, scan: Scan, answers: Sequence[Any]) -> None:
+    def __init__(self, answers: Sequence[Any]) -> None:
         self._answers = iter(answers)
-        self.store = scan.store
 
     def compute(self, analysis: Analysis[Any], segmenter: str | Segmenter = "jieba") -> Any:
         """Return what was found."""

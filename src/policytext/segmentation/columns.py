@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Columns", "Symbols", "cut_texts"]
+__all__ = ["Columns", "Symbols", "cores", "cut_texts"]
 
 #: A smaller batch, in characters, is not worth a thread.
 _MIN_BATCH = 100_000
@@ -64,14 +64,14 @@ def cut_texts(
     -------
     Symbols
     """
-    batches = _split(texts, threads or _cores())
+    batches = _split(texts, threads or cores())
     if len(batches) == 1:
         return Symbols(*cut(batches[0]))
     with ThreadPoolExecutor(len(batches)) as pool:
         return _join([Symbols(*result) for result in pool.map(cut, batches)], first_new)
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

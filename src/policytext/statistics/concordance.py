@@ -10,7 +10,7 @@ import numpy as np
 from policytext import stamp
 from policytext.counting import Match, Row
 from policytext.errors import InputError
-from policytext.parts import Found, Parted, Rows, Sums, Whole, analyse, as_sums, as_tokens
+from policytext.parts import Found, Parted, Rows, Sums, Whole, analyse, as_rows, as_sums, as_tokens
 from policytext.statistics.concordance_lines import (
     SORTS,
     UNITS,
@@ -289,8 +289,7 @@ class Concordance(NamedTuple):
 
     def finish(self, found: Found, whole: Whole) -> tuple[_Columns, stamp.Stamp]:
         """Put the lines of all parts in order."""
-        lines = found["lines"]
-        assert isinstance(lines, Rows)
+        lines = as_rows(found["lines"])
         columns = {name: lines.columns[name] for name in LINES}
         if self.by is not None:
             keys = as_sums(found["groups"]).labels["group"]
@@ -344,8 +343,7 @@ class _Draw(NamedTuple):
 
     def finish(self, found: Found, whole: Whole) -> dict[str, list[int]]:
         """Draw lines from all documents; list those of each."""
-        rows = found["lines"]
-        assert isinstance(rows, Rows)
+        rows = as_rows(found["lines"])
         counts = np.array(rows.columns["lines"], dtype=np.int64)
         firsts = np.cumsum(counts) - counts
         drawn: dict[str, list[int]] = {}

@@ -13,7 +13,7 @@ from uuid import uuid4
 from policytext.counting import Match
 from policytext.errors import InputError
 from policytext.files import written_whole
-from policytext.parts import Found, Parted, Rows, Whole, analyse
+from policytext.parts import Found, Parted, Rows, Whole, analyse, as_rows
 from policytext.stamp import Stamp
 from policytext.statistics.concordance import LINES, Concordance, ask_lines
 from policytext.statistics.concordance_views import neutral_table
@@ -121,8 +121,7 @@ class _Files(NamedTuple):
     def look(self, part: Corpus | Tokens) -> Found:
         """Write the lines of some documents to a file."""
         found = self.lines.look(part)
-        lines = found["lines"]
-        assert isinstance(lines, Rows)
+        lines = as_rows(found["lines"])
         names = []
         if lines.columns["document"]:
             names.append(f"{uuid4().hex}.csv")
@@ -142,8 +141,7 @@ class _Files(NamedTuple):
 
     def finish(self, found: Found, whole: Whole) -> Stamp:
         """Put the files together."""
-        files = found["lines"]
-        assert isinstance(files, Rows)
+        files = as_rows(found["lines"])
         none: dict[str, list[object]] = {name: [] for name in (*LINES, "group")}
         columns, made = self.lines.finish(found | {"lines": Rows(none)}, whole)
         header = neutral_table(make_table(columns, LINES, {}))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
-from policytext.parts import Found, Rows, Sums, Whole, analyse, as_tokens
+from policytext.parts import Found, Rows, Sums, Whole, analyse, as_rows, as_tokens
 from policytext.stamp import Stamp
 from policytext.statistics.groups import By
 from policytext.statistics.on_disk import readable_groups
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from policytext.tokens import Tokens
 
 __all__ = [
-    "Columns", "ThemeAnalysis", "as_rows", "best_rows", "mappings", "number_among_all",
+    "Columns", "ThemeAnalysis", "best_rows", "mappings", "number_among_all",
     "number_within", "readable_by",
 ]  # fmt: skip
 
@@ -122,12 +122,6 @@ def best_rows(found: Sums | Rows, columns: Sequence[str]) -> list[dict[str, Any]
     values = rows.columns[name]
     order = sorted(range(len(values)), key=lambda row: -values[row])[: rows.top]
     return [{name: rows.columns[name][row] for name in columns} for row in order]
-
-
-def as_rows(found: Sums | Rows) -> Rows:
-    """Return what is known to be rows."""
-    assert isinstance(found, Rows)
-    return found
 
 
 def number_within(

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policytext.parts import Found, Parted, Rows, Whole
+from policytext.parts import Found, Parted, Rows, Whole, as_rows
 from policytext.stamp import Stamp
 from policytext.statistics.options import check_choice, check_numbers
 from policytext.theming.codebooks.codebook import Codebook
 from policytext.theming.scoring.analyses import (
     Columns,
     ThemeAnalysis,
-    as_rows,
     mappings,
     number_among_all,
     number_within,
