@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from policytext.tokens import Tokens
 
-__all__ = ["Hit", "Terms", "count", "evidence", "nesting", "parse_terms"]
+__all__ = ["Counting", "Hit", "Terms", "choose", "count", "evidence", "nesting", "parse_terms"]
 
 Form = str | re.Pattern[str]
 Terms = Form | Iterable[Form] | Mapping[str, Iterable[Form]]
@@ -225,7 +225,7 @@ def _as_runs(form: Form, tokens: Tokens | None) -> list[tuple[int, ...]]:
     return [] if -1 in run or not run else [tuple(run)]
 
 
-def _choose(name: str, value: str, allowed: Sequence[str]) -> None:
+def choose(name: str, value: str, allowed: Sequence[str]) -> None:
     """Refuse an option that is none of those allowed."""
     if value not in allowed:
         raise InputError(f"`{name}` must be one of {list(allowed)}, got {value!r}.")
@@ -267,7 +267,7 @@ def count_stamp(
     )
 
 
-class _Count(NamedTuple):
+class Counting(NamedTuple):
     """The analysis of `count`: hits of each row in each group."""
 
     terms: dict[str, tuple[Form, ...]]
@@ -366,12 +366,12 @@ def tally(
 ) -> tuple[list[Row], stamp.Stamp]:
     """Count as `count` does; return plain rows and the stamp."""
     groups = parse_terms(terms)
-    _choose("match", match, ("string", "token"))
-    _choose("overlap", overlap, ("longest", "all", "exclusive"))
+    choose("match", match, ("string", "token"))
+    choose("overlap", overlap, ("longest", "all", "exclusive"))
     if by == "section" and match == "token" and isinstance(corpus, Corpus):
         # Each section is cut into tokens by itself.
         corpus = with_section_labels(corpus)
-    return analyse(corpus, _Count(groups, match, by, overlap), segmenter)
+    return analyse(corpus, Counting(groups, match, by, overlap), segmenter)
 
 
 def count(
@@ -469,10 +469,10 @@ def _find_evidence(
 ) -> tuple[Mapping[str, Sequence[Any]], stamp.Stamp]:
     """List hits as `evidence` does; return plain columns and the stamp."""
     groups = parse_terms(terms)
-    _choose("overlap", overlap, ("longest", "all", "exclusive"))
+    choose("overlap", overlap, ("longest", "all", "exclusive"))
     if context < 0:
         raise InputError(f"`context` must be 0 or more characters, got {context!r}.")
-    _choose("match", match, ("string", "token"))
+    choose("match", match, ("string", "token"))
     return analyse(corpus, _Evidence(groups, match, overlap, context), segmenter)
 
 
@@ -487,7 +487,7 @@ class _Evidence(NamedTuple):
     @property
     def forms(self) -> list[str]:
         """The terms that are found as types, where they are."""
-        return _Count(self.terms, self.match, None, self.overlap).forms
+        return Counting(self.terms, self.match, None, self.overlap).forms
 
     def look(self, part: Corpus | Tokens) -> Found:
         """List the hits in some documents."""

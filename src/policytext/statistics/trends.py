@@ -8,7 +8,7 @@ from math import isnan, nan
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policytext.corpus import Corpus
-from policytext.counting import Match, Overlap, Row, Terms, _choose, _Count, parse_terms, tally
+from policytext.counting import Counting, Match, Overlap, Row, Terms, choose, parse_terms, tally
 from policytext.errors import InputError
 from policytext.grouping import document_labels
 from policytext.parts import Found, Parted, Sums, Whole, analyse, as_sums
@@ -241,16 +241,16 @@ def _count(
         rows, made = tally(corpus, terms, match=match, by=by, overlap=overlap, segmenter=segmenter)
         return rows, made, {}
     groups = parse_terms(terms)
-    _choose("match", match, ("string", "token"))
-    _choose("overlap", overlap, ("longest", "all", "exclusive"))
-    return analyse(corpus, _ByDocument(_Count(groups, match, by, overlap)), segmenter)
+    choose("match", match, ("string", "token"))
+    choose("overlap", overlap, ("longest", "all", "exclusive"))
+    return analyse(corpus, _ByDocument(Counting(groups, match, by, overlap)), segmenter)
 
 
 class _ByDocument(NamedTuple):
     """The analysis of a trend that needs to know how documents differ."""
 
     #: The count by year; it is made of that by document, so texts are gone through once.
-    yearly: _Count
+    yearly: Counting
 
     @property
     def match(self) -> Match:
