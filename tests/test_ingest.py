@@ -14,6 +14,7 @@ import tarfile
 import threading
 import time
 import zipfile
+from contextlib import ExitStack
 from errno import ENOSPC
 from pathlib import Path
 
@@ -464,14 +465,19 @@ def started(monkeypatch) -> list[int]:
 def fifo(path: Path, texts: list[str | None], started: list[int]) -> threading.Thread:
     """Make a file at which a process waits: it is killed there, or given a text."""
     os.mkfifo(path)
+    following = path.parent.with_name("following")
 
     def serve() -> None:
-        for text in texts:
-            # Opened when the other side reads.
-            with open(path, "wb") as stream:
+        with ExitStack() as streams:
+            for text in texts:
+                # Opened when the other side reads. It is not closed before a process is dead,
+                # which would otherwise read an empty file.
+                stream = streams.enter_context(open(path, "wb"))
                 if text is None:
+                    # The next process, however soon it comes, waits at a file of its own.
+                    os.mkfifo(following)
+                    os.replace(following, path)
                     os.kill(started[-1], signal.SIGKILL)
-                    time.sleep(0.2)
                 else:
                     stream.write(text.encode())
 
@@ -488,7 +494,8 @@ def test_a_file_of_which_processes_die_is_listed(folder, started):
 
     done = ingest("data", "corpus", workers=1)
 
-    killing.join()
+    killing.join(60)
+    assert not killing.is_alive()
     assert ids() == ["1", "3"]
     assert done.failures == [
         (
@@ -507,7 +514,8 @@ def test_a_process_that_is_killed_by_chance_costs_nothing(folder, started):
 
     done = ingest("data", "corpus", workers=1)
 
-    killing.join()
+    killing.join(60)
+    assert not killing.is_alive()
     assert [document.text for document in whole()] == ["一。", "二。", "三。"]
     assert counts(done) == (3, 0, 0, 0)
     assert len(started) == 2
