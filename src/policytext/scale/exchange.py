@@ -9,10 +9,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from policytext.errors import InputError
 from policytext.parts import Found, Rows, Sums
 
 __all__ = ["add", "pack", "unpack"]
@@ -21,7 +23,8 @@ __all__ = ["add", "pack", "unpack"]
 _MARK = "\0"
 #: Up to so many cells are added in an array of all of them; more are sorted.
 _CELLS = 1 << 25
-
+#: More cannot be numbered.
+_MOST_CELLS = 2**63 - 1
 
 #: The number of an analysis, and a name of what it found.
 _Owner = tuple[int, str]
@@ -128,7 +131,10 @@ def _written(label: object) -> str:
     if isinstance(label, str) and not label.startswith(_MARK):
         return label
     if isinstance(label, (datetime, date)):
-        return _MARK + json.dumps({type(label).__name__: label.isoformat()})
+        kind = "datetime" if isinstance(label, datetime) else "date"
+        return _MARK + json.dumps({kind: label.isoformat()})
+    if isinstance(label, np.generic):
+        label = label.item()
     return _MARK + json.dumps(label, ensure_ascii=False)
 
 
@@ -227,7 +233,10 @@ def _add_rows(
     cells = np.concatenate([_cells(table, n, numbers, sizes) for n, table in enumerate(tables)])
     names = [name for name in tables[0].column_names if not name.startswith("key ")]
     values = {name: np.concatenate([table[name].to_numpy() for table in tables]) for name in names}
-    n_cells = int(np.prod([*sizes.values()], dtype=np.int64))
+    n_cells = prod(sizes.values())
+    if n_cells > _MOST_CELLS:
+        told = " times ".join(f"{size:,} of {key!r}" for key, size in sizes.items())
+        raise InputError(f"A table of {told} is too large to add up. Choose fewer groups or terms.")
     known, values = (_add_dense if n_cells <= _CELLS else _add_sorted)(cells, values, n_cells)
     codes = {}
     for key, size in reversed([*sizes.items()]):
