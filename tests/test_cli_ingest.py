@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ from policytext.scale.progress import Progress, describe, show, size_of
 from policytext.scale.store import Store
 
 pytest.importorskip("pyarrow")
+
+from pyarrow import parquet
 
 
 @pytest.fixture
@@ -90,6 +93,20 @@ def test_a_second_run_has_nothing_to_do(data):
     assert result.stderr == ""
 
 
+def test_tokens_are_stored_when_a_segmenter_is_named(data):
+    """With the words of a lexicon and of a user dictionary."""
+    Path("data/丁.txt").write_text("全面深化改革甲乙丙。", encoding="utf-8")
+    Path("words.txt").write_text("甲乙丙 20000 n\n", encoding="utf-8")
+    words = ["--lexicon", "policy", "--userdict", "words.txt"]
+
+    result = run("data/丁.txt", "--segmenter", "jieba", *words)
+
+    assert result.exit_code == 0
+    table = parquet.read_table("corpus/part-000001.parquet")
+    assert table["tokens"].to_pylist() == [["全面深化改革", "甲乙丙", "。"]]
+    assert table["starts"].to_pylist() == [[0, 6, 9]]
+
+
 @pytest.mark.parametrize(
     ("options", "options_of_read"),
     [
@@ -150,7 +167,7 @@ def test_machines_get_json(data):
     total = sum(path.stat().st_size for path in data.iterdir() if path.suffix)
     assert list(lines[0]) == [
         "documents", "bytes", "total_documents", "total_bytes", "failures", "seconds",
-        "documents_per_second", "bytes_per_second", "seconds_left",
+        "documents_per_second", "bytes_per_second", "seconds_left", "workers",
     ]  # fmt: skip
     assert (lines[0]["bytes"], lines[0]["seconds_left"]) == (0, None)
     assert (lines[-1]["bytes"], lines[-1]["total_bytes"]) == (total, total)
@@ -223,6 +240,41 @@ def test_a_terminal_shows_a_line_that_is_written_over(monkeypatch):
     shown = [line[:4] for line in stream.getvalue().split("\r")]
     assert shown == ["", "0%, ", "50%,", "100%"]
     assert stream.getvalue().endswith("\x1b[K\n")
+
+
+def test_who_does_it_is_named_above_the_line():
+    """With the address at which a cluster can be watched, which would not fit in the line."""
+    stream = Terminal()
+    tell = show(stream=stream)
+
+    tell(at(0)._replace(workers="8 threads of Dask, to be watched at http://head:8787/status"))
+    tell(at(100_000_000))
+
+    first, rest = stream.getvalue().split("\n", 1)
+    assert first == "8 threads of Dask, to be watched at http://head:8787/status"
+    assert rest.startswith("\r0%, ")
+    assert "Dask" not in rest
+
+
+def test_a_line_that_is_too_long_is_cut(monkeypatch):
+    """Else what is written over it would leave its first rows standing."""
+    monkeypatch.setattr(showing, "get_terminal_size", lambda: os.terminal_size((30, 24)))
+    stream = Terminal()
+
+    show(stream=stream)(at(50_000_000))
+
+    assert stream.getvalue().startswith("\r50%, 50,000 documents, 50.0 M\x1b[K")
+
+
+def test_what_is_soon_done_shows_nothing():
+    """Only what takes long needs to say how far it is."""
+    stream = Terminal()
+    tell = show("line", stream, after=1.0)
+
+    tell(at(50_000_000, elapsed=0.9))
+    assert stream.getvalue() == ""
+    tell(at(100_000_000, elapsed=1.1))
+    assert stream.getvalue().startswith("\r100%")
 
 
 def test_a_line_is_ended_where_nothing_more_comes():

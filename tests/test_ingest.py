@@ -27,6 +27,7 @@ from policytext.scale import pool, sources
 from policytext.scale.commits import LOG, commits
 from policytext.scale.ingest import Ingested, ingest
 from policytext.scale.store import Store
+from policytext.scale.worker import Reading, Task
 
 parquet = pytest.importorskip("pyarrow.parquet")
 
@@ -533,6 +534,36 @@ def test_processes_that_cannot_begin_are_told(folder, monkeypatch):
     assert str(caught.value) == (
         "The processes that read end before they begin (exit status 1). Ingest with workers=0 "
         "to see why."
+    )
+
+
+def test_processes_that_end_for_nothing_are_told():
+    """When they die though the file is not tried any more, they are not started for ever."""
+
+    class Dying:
+        """Says that it begins with the first file, and dies."""
+
+        def __init__(self):
+            self.said = iter(())
+
+        def ask(self, task):
+            self.said = iter([0])
+
+        def answer(self):
+            for number in self.said:
+                return number
+            raise EOFError
+
+        def end(self):
+            return "exit status 1"
+
+    task = Task([Reading("甲.txt", "甲", 0, 9, b"")], 9)
+    with pytest.raises(ReadError) as caught:
+        list(pool._read(Dying(), task, threading.Event()))
+
+    assert str(caught.value) == (
+        "The processes that read end though they read nothing (exit status 1). Ingest with "
+        "workers=0 to see why."
     )
 
 

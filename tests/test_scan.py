@@ -8,7 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from policytext.errors import InputError, PolicyTextError, PolicyTextWarning, Re
 
 pytest.importorskip("pyarrow")
 
+from policytext.scale import work
 from policytext.scale.ingest import ingest
 from policytext.scale.progress import Progress
 from policytext.scale.scan import scan
@@ -196,6 +197,58 @@ def test_progress_ends_with_all_of_the_text(folder):
     assert [record.size for record in seen] == sorted(record.size for record in seen)
 
 
+def test_progress_names_who_does_it(folder):
+    """Threads are counted; a cluster says where it can be watched."""
+    seen: list[Progress] = []
+    pt.count(scan(folder, workers=2, progress=seen.append), "改革")
+    assert {record.workers for record in seen} == {"2 threads"}
+
+    class Cluster:
+        """As much of a client as is asked for."""
+
+        dashboard_link = "http://head:8787/status"
+
+        def nthreads(self) -> dict[str, int]:
+            """Count the threads of each worker."""
+            return {"one": 4, "two": 4}
+
+        def get_executor(self, *, pure: bool) -> Executor:
+            """Make an executor."""
+            return ThreadPoolExecutor(1)
+
+    pt.count(scan(folder, engine=Cluster(), progress=seen.append), "改革")
+    assert seen[-1].workers == "8 threads of Dask, to be watched at http://head:8787/status"
+
+
+class Recording(ThreadPoolExecutor):
+    """An executor that notes which tasks carry the job, and whose workers may forget it."""
+
+    def __init__(self, *, forget: bool) -> None:
+        super().__init__(2)
+        self.forget = forget
+        self.carried: list[bool] = []
+
+    def submit(self, function: Any, *arguments: Any) -> Any:
+        """Note what is sent."""
+        if function is work.look:
+            self.carried.append(arguments[0].pickled is not None)
+            if self.forget:
+                work._jobs.clear()
+        return super().submit(function, *arguments)
+
+
+def test_what_is_asked_travels_once_a_worker(folder, reports):
+    """Later tasks name it; a worker that does not know it, such as a new one, is sent it."""
+    expected = pt.count(reports, _TERMS, by="year")
+    with Recording(forget=False) as executor:
+        same(pt.count(scan(folder, engine=executor, task_size=1), _TERMS, by="year"), expected)
+    assert executor.carried == [True] * 2 + [False] * 10
+    with Recording(forget=True) as executor:
+        same(pt.count(scan(folder, engine=executor, task_size=1), _TERMS, by="year"), expected)
+    assert sum(executor.carried) > 2
+    assert len(executor.carried) - 12 == sum(executor.carried) - 2
+
+
 # ---------------------------------------------------------------- what cannot be
 
 
@@ -240,6 +293,16 @@ def test_a_document_that_cannot_be_used_is_left_out_and_named(tmp_path):
         "1 of 3 documents could not be used; see `lost`. "
         "The first: 乙: ValueError: 毒 cannot be cut"
     )
+
+
+def test_lost_documents_are_told_also_where_the_call_says_how_to_cut(tmp_path):
+    """`lost` is that of the corpus that was given to the function."""
+    corpus = scan(folder_of(tmp_path, 甲="改革。", 乙="毒药。"))
+
+    with pytest.warns(PolicyTextWarning, match="1 of 2 documents"):
+        pt.count(corpus, "改", match="token", segmenter=Failing("毒"))
+
+    assert corpus.lost == [("乙", "ValueError: 毒 cannot be cut")]
 
 
 def test_a_corpus_of_which_nothing_can_be_used_is_an_error(tmp_path):
@@ -315,13 +378,59 @@ def test_a_script_without_a_guard_is_told_of_it(folder, tmp_path):
     "call",
     [
         lambda c: pt.ngrams(c, 2), pt.diversity, pt.keywords, pt.similarity, pt.style,
-        pt.rising, pt.formulations,
+        pt.rising, pt.formulations, pt.topics, pt.report, lambda c: pt.nesting(c, "人民"),
+        pt.references, pt.segment, list, lambda c: c.docs,
     ],
 )  # fmt: skip
-def test_what_needs_documents_in_memory_says_so(folder, call):
-    """No table of a part is given for one of the whole."""
-    with pytest.raises(InputError, match=r"memory|must be a Corpus or Tokens, got Scan"):
-        call(scan(folder))
+@pytest.mark.parametrize("way", [lambda c, call: call(c), lambda c, call: c.together(call)])
+def test_what_needs_documents_in_memory_says_so(folder, call, way):
+    """No table of a part is given for one of the whole; in `together` neither."""
+    with pytest.raises(InputError) as error:
+        way(scan(folder), call)
+
+    assert str(error.value) == (
+        "This needs the documents in memory, got a corpus on disk. Read those that are wanted: "
+        "`scan.where(year=2024).read()`; docs/scale.md lists what works on disk."
+    )
+
+
+@pytest.mark.parametrize("name", ["where", "segment", "read"])
+def test_documents_are_not_chosen_in_the_calls_of_together(folder, name):
+    """All calls go through the same documents, cut in the same way."""
+    with pytest.raises(InputError) as error:
+        scan(folder).together(lambda c: getattr(c, name))
+
+    assert str(error.value) == (
+        f"`{name}` is not for the calls of `together`, which all get the same documents. Choose "
+        "and cut them before: `scan.where(year=2024).segment().together(…)`."
+    )
+
+
+def test_a_corpus_on_disk_is_not_read_as_files(folder, tmp_path):
+    """Neither by itself, nor in a folder that is read or ingested."""
+    (tmp_path / "甲.txt").write_text("改革。", encoding="utf-8")
+    inside = folder_of(tmp_path, 乙="改革。")
+    for path, found in ((folder, folder), (tmp_path, inside), ([tmp_path], inside)):
+        with pytest.raises(InputError) as error:
+            pt.read(path)
+        assert str(error.value) == (
+            f"{found} is a corpus on disk, not files to read. On the command line name it alone; "
+            "in Python open it with `policytext.scan`, whose `read` gives a corpus in memory."
+        )
+    for path, target in ((folder, "x"), (tmp_path, "x"), (inside, "corpus")):
+        with pytest.raises(InputError) as error:
+            ingest(path, tmp_path / target, workers=0)
+        assert str(error.value) == (
+            f"{folder if path == folder else inside} is a corpus on disk, not files to ingest. "
+            "Give the files that it was made from."
+        )
+
+
+def test_a_folder_that_holds_the_corpus_can_be_ingested_into_it_again(tmp_path):
+    """The corpus itself is passed over."""
+    target = folder_of(tmp_path, 甲="改革。")
+
+    assert ingest(tmp_path, target, workers=0).added == 0
 
 
 def test_an_executor_of_ones_own_that_breaks_is_told_of(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 import re
@@ -508,3 +509,16 @@ def test_other_programs_can_read_the_files(tmp_path):
     docs = (Path(__file__).parents[1] / "docs" / "ingest.md").read_text(encoding="utf-8")
     for field in schema():
         assert f"| `{field.name}` |" in docs
+
+
+def test_documents_that_were_read_can_be_copied(tmp_path):
+    """And sent to a process of one's own, with the way back to the file."""
+    (tmp_path / "甲.txt").write_text(NOTICE, encoding="utf-8")
+    ingest(tmp_path / "甲.txt", tmp_path / "corpus", workers=0)
+    corpus = whole(Store(tmp_path / "corpus"))
+    place = corpus[0].locate(corpus[0].text.index("节水"))
+
+    for other in (copy.deepcopy(corpus), pickle.loads(pickle.dumps(corpus))):
+        same(corpus, other)
+        assert other[0].locate(corpus[0].text.index("节水")) == place
+        assert (place.line, place.column) == (1, 9)

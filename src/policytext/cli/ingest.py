@@ -49,6 +49,17 @@ _SHOWN = 5
     "--metadata", type=FILE, metavar="CSV", help="Table with a column `file` and further columns."
 )
 @click.option(
+    "--segmenter",
+    metavar="NAME",
+    help="Store tokens too: of jieba, pkuseg, or one that is installed.",
+)
+@click.option(
+    "--lexicon", type=FILE, metavar="NAME|FILE", help="Words to keep whole: policy, or a file."
+)
+@click.option(
+    "--userdict", type=FILE, metavar="FILE", help="User dictionary in the segmenter's format."
+)
+@click.option(
     "--workers", type=int, metavar="N", help="Processes that read; by default one a processor."
 )
 @click.option(
@@ -68,6 +79,7 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     from policytext.scale.progress import show
 
     form = options["progress"]
+    shown: Any = {"auto": None, "none": lambda _: None}
     done = ingest(
         sources,
         options["output"],
@@ -75,8 +87,11 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
         encoding=options["encoding"],
         text_column=options["text_column"],
         metadata=options["metadata"],
+        segmenter=options["segmenter"],
+        lexicon=options["lexicon"],
+        userdict=options["userdict"],
         workers=options["workers"],
-        progress=None if form == "none" else show(None if form == "auto" else form),
+        progress=shown[form] if form in shown else show(form),
     )
     _report(done, as_json=form == "json")
     if done.failed:

@@ -56,9 +56,7 @@ class Run:
         Files that the table of metadata names and that were not met.
     """
 
-    def __init__(
-        self, folder: str, writer: Writer, progress: Callable[[Progress], object] | None
-    ) -> None:
+    def __init__(self, folder: str, writer: Writer, progress: Callable[[Progress], object]) -> None:
         self._folder = folder
         self._writer = writer
         self._progress = progress
@@ -74,6 +72,7 @@ class Run:
         self._begun = time.monotonic()
         #: Bytes of files that are done: before, and now; and bytes of text of the one under way.
         self._kept = self._size = self._inside = self._total = 0
+        self._workers = ""
 
     def _recall(self, before: Sequence[Commit]) -> None:
         """Find out what the corpus holds."""
@@ -89,6 +88,7 @@ class Run:
     def go(self, sources: Sources, way: Way, workers: int) -> None:
         """Read what is new, and write it."""
         self._total = sources.size
+        self._workers = f"{workers} process{'es' * (workers > 1)}" if workers else "this process"
         for failure in sources.unreadable:
             self._fail(log.FAILED, failure.path, failure)
         self.unmatched.update(way.known)
@@ -241,11 +241,8 @@ class Run:
 
     def _tell(self) -> None:
         """Tell how far it is."""
-        if self._progress is None:
-            return
         documents = self.added + self.duplicates
         size = min(self._kept + self._size + self._inside, self._total)
         elapsed = time.monotonic() - self._begun
-        self._progress(
-            Progress(documents, size, None, self._total, self.failed, elapsed, self._kept)
-        )
+        done = (documents, size, None, self._total, self.failed)
+        self._progress(Progress(*done, elapsed, self._kept, self._workers))

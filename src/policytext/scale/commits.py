@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from policytext.errors import ReadError
-from policytext.scale.schema import VERSION
 
-__all__ = ["LOG", "Commit", "commits"]
+__all__ = ["LOG", "Commit", "commits", "is_corpus"]
 
 #: The folder in a corpus that tells what was ingested. Programs that read folders of Parquet
 #: files pass over names with an underscore.
@@ -47,6 +45,18 @@ class Commit(NamedTuple):
     partial: tuple[str, int] | None
 
 
+def is_corpus(folder: str) -> bool:
+    """Tell whether a folder holds a corpus on disk: whether there is a commit.
+
+    It is asked whenever a folder is read, also where pyarrow is not installed; so this module
+    imports nothing that takes time.
+    """
+    try:
+        return any(name.endswith(".json") for name in os.listdir(os.path.join(folder, LOG)))
+    except OSError:
+        return False
+
+
 def commits(folder: str) -> list[Commit]:
     """List what a folder holds for good.
 
@@ -58,6 +68,10 @@ def commits(folder: str) -> list[Commit]:
     ReadError
         If the corpus is of a newer version, or damaged.
     """
+    import json
+
+    from policytext.scale.schema import VERSION
+
     try:
         # Listed first: what is said of a file that is here is final.
         files = set(os.listdir(folder))

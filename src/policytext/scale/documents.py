@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policytext.cleaning import Change, CleanText
 from policytext.document import _FIELDS, Cleaning, Document
-from policytext.errors import InputError
+from policytext.errors import InputError, ReadError
 from policytext.offsets import Location, OffsetMap, Source
 from policytext.readers import RawText
-from policytext.scale.schema import load, plain_value
+from policytext.scale.schema import load, plain_value, segmenter_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from policytext.metadata import Found
 
 __all__ = ["Rows", "StoredDocument"]
+
+#: Bytes of text of a document for which memory is short.
+_LARGE = 64_000_000
 
 _FACTS = (
     "chars", "paragraphs", "path", "encoding", "warnings", "notes", "fields", "metadata", "source",
@@ -61,23 +66,64 @@ class Rows:
         self.steps = steps
         self._columns: dict[str, list[Any]] = {}
 
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Say what is wrong where the file cannot be read."""
+        import pyarrow as pa
+
+        try:
+            yield
+        except (pa.ArrowException, OSError) as error:
+            reason = str(error).rstrip(".")
+            raise ReadError(f"{self._path} cannot be read: {reason}.") from None
+
     def table(self, *columns: str) -> pa.Table:
-        """Read columns."""
+        """Read columns.
+
+        Raises
+        ------
+        ReadError
+            If the file cannot be read.
+        """
         from pyarrow import parquet
 
-        with parquet.ParquetFile(self._path) as file:
+        with self._readable(), parquet.ParquetFile(self._path) as file:
             table = file.read_row_group(self._group, columns=list(columns), use_threads=False)
         table = table.slice(self._first, self._last - self._first)
         return table if self._chosen is None else table.take(self._chosen)
 
-    def documents(self) -> list[StoredDocument]:
-        """Make the documents."""
+    def documents(self, *, texts: bool = True) -> list[StoredDocument]:
+        """Make the documents; without `texts` these are read when one is asked for."""
+        if not texts:
+            ids = as_list(self.table("id")["id"])
+            return [StoredDocument(self, row, id) for row, id in enumerate(ids)]
         table = self.table("id", "text")
-        ids, texts = (as_list(table[name]) for name in ("id", "text"))
+        ids, found = (as_list(table[name]) for name in ("id", "text"))
+        size = table.nbytes
+        del table
+        _release(size)
         return [
             StoredDocument(self, row, id, text)
-            for row, (id, text) in enumerate(zip(ids, texts, strict=True))
+            for row, (id, text) in enumerate(zip(ids, found, strict=True))
         ]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of each document."""
+        table = self.table("text")
+        found = as_list(table["text"])
+        size = table.nbytes
+        del table
+        _release(size)
+        return found
+
+    @cached_property
+    def segmenter(self) -> tuple[str, str] | None:
+        """Name and dictionary of what cut the tokens that are stored; None where none are."""
+        from pyarrow import parquet
+
+        with self._readable():
+            return segmenter_of(parquet.read_metadata(self._path).metadata)
 
     def column(self, name: str) -> list[Any]:
         """Read a column, once."""
@@ -146,6 +192,14 @@ def as_list(column: Any) -> list[Any]:
     return column.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
 
 
+def _release(size: int) -> None:
+    """Give back what Arrow took for so many bytes and would keep: twice as many."""
+    if size > _LARGE:
+        import pyarrow as pa
+
+        pa.default_memory_pool().release_unused()
+
+
 class StoredDocument(Document):
     """A document of a corpus on disk.
 
@@ -156,11 +210,21 @@ class StoredDocument(Document):
     _span = None
     _whole = None
 
-    def __init__(self, rows: Rows, row: int, id: str, text: str) -> None:
+    def __init__(self, rows: Rows, row: int, id: str, text: str | None = None) -> None:
         self.id = id
-        self.text = text
+        if text is not None:
+            self.text = text
         self._rows = rows
         self._row = row
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out of copies what stands for the file, and is made again when it is asked for."""
+        return {name: made for name, made in vars(self).items() if name not in ("_raw", "_clean")}
+
+    @cached_property
+    def text(self) -> str:  # type: ignore[override]
+        """The clean text, where it was not read with the document."""
+        return self._rows.texts[self._row]
 
     @cached_property
     def metadata(self) -> dict[str, object]:  # type: ignore[override]

@@ -117,15 +117,18 @@ def _workers(engine: Any, number: int | None) -> Workers:
         raise InputError(f"`workers` must be 1 or more, got {number!r}.")
     n = number or cores()
     if engine == "threads":
-        return Workers(lambda: ThreadPoolExecutor(n), n, f"{n} threads", own=True)
+        return Workers(lambda: ThreadPoolExecutor(n), n, f"{n} thread{'s' * (n > 1)}", own=True)
     if engine == "processes":
         # A process that is started and not forked has no threads that hold locks.
         context = get_context("spawn")
         start = lambda: ProcessPoolExecutor(n, mp_context=context)  # noqa: E731
-        return Workers(start, n, f"{n} processes", own=True)
+        return Workers(start, n, f"{n} process{'es' * (n > 1)}", own=True)
     if hasattr(engine, "get_executor"):
         n = number or max(sum(engine.nthreads().values()), 1)
-        where = f"{n} threads of Dask, see {engine.dashboard_link}"
+        link = engine.dashboard_link
+        where = f"{n} thread{'s' * (n > 1)} of Dask" + (
+            f", to be watched at {link}" if link else ""
+        )
         # Dask would otherwise take equal calls for one and the same.
         return Workers(lambda: engine.get_executor(pure=False), n, where, own=False)
     if isinstance(engine, Executor):

@@ -136,8 +136,8 @@ def _lines(
     return np.asarray(part, np.int64), first, np.empty(0, np.int64)
 
 
-def table_of(entries: Sequence[Entry]) -> pa.Table:
-    """Make rows of entries."""
+def table_of(entries: Sequence[Entry], tokens: pa.Table | None = None) -> pa.Table:
+    """Make rows of entries, with the columns of their tokens if there are any."""
     pa = pyarrow()
     columns: dict[str, Any] = {}
     for field in schema():
@@ -148,7 +148,9 @@ def table_of(entries: Sequence[Entry]) -> pa.Table:
         else:
             values = [entry.row[field.name] for entry in entries]
             columns[field.name] = pa.array(values, field.type)
-    return pa.Table.from_arrays(list(columns.values()), schema=schema())
+    if tokens is not None:
+        columns.update(zip(tokens.column_names, tokens.columns, strict=True))
+    return pa.Table.from_arrays(list(columns.values()), schema=schema(tokens=tokens is not None))
 
 
 def _texts(texts: Sequence[bytes]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from os import PathLike, fspath
@@ -16,16 +17,20 @@ from policytext.scale import log
 from policytext.scale.adding import Run
 from policytext.scale.commits import LOG, commits
 from policytext.scale.lock import locked
-from policytext.scale.progress import Progress
-from policytext.scale.schema import dump, pyarrow
+from policytext.scale.progress import PATIENCE, Progress, show
+from policytext.scale.schema import dump, pyarrow, segmenter_of
 from policytext.scale.sources import Sources
+from policytext.scale.stored_tokens import cut_texts
 from policytext.scale.worker import Way
 from policytext.scale.writing import Writer, writing
+from policytext.segmentation import resolve
+from policytext.segmentation.columns import cores
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from policytext.reading import PathInput
+    from policytext.segmentation import Path, Segmenter, Words
 
 __all__ = ["FILE_SIZE", "ROW_GROUP", "Ingested", "ingest"]
 
@@ -79,6 +84,9 @@ def ingest(
     encoding: str | None = None,
     text_column: str = "text",
     metadata: PathInput | pd.DataFrame | None = None,
+    segmenter: str | Segmenter | None = None,
+    lexicon: Words = None,
+    userdict: Path | None = None,
     workers: int | None = None,
     progress: Callable[[Progress], object] | None = None,
     row_group: int = ROW_GROUP,
@@ -98,11 +106,18 @@ def ingest(
         The corpus: a new folder, or one that was made so.
     clean, encoding, text_column, metadata
         As in `read`.
+    segmenter : {"jieba", "pkuseg"} or Segmenter, optional
+        Store the tokens of each document beside its text, so that `scan` need not cut it whenever
+        a table is made; none by default. A corpus has the tokens of one segmenter.
+    lexicon, userdict
+        As in `segment`.
     workers : int, optional
         How many processes read, by default one a processor. With 0 this process does, and a
         file that kills it ends the run.
     progress : function, optional
         Is called with a `Progress` record again and again: documents, bytes, failures, seconds.
+        By default a terminal or a notebook shows how far it is where that takes more than a
+        second; ``lambda _: None`` shows nothing.
     row_group : int, default 8 MiB
         Bytes of text that are read together later. A document that is larger stands alone.
     file_size : int, default 64 MiB
@@ -119,7 +134,9 @@ def ingest(
         If a folder or pattern names no file, another ingest writes into the corpus, or it cannot
         be written, for want of space say.
     InputError
-        If no source is named, a step of cleaning does not exist, or a number is too small.
+        If no source is named, a step of cleaning does not exist, a number is too small, or the
+        segmenter does not exist, cannot be sent to the processes that read, or is not that of the
+        tokens which the corpus has.
     SchemaError
         If `metadata` has no column `file`.
     MissingExtra
@@ -142,11 +159,13 @@ def ingest(
     for name, (number, least) in numbers.items():
         if number is not None and number < least:
             raise InputError(f"`{name}` must be at least {least}, got {number!r}.")
+    cutter = _cutter(segmenter, lexicon, userdict, workers)
     way = Way(
         clean if isinstance(clean, bool) else dict(clean),
         encoding,
         text_column,
         read_metadata(metadata),
+        cutter,
     )
     # What a step lacks is said now, and not for each file.
     steps = clean_text("國", way.clean).steps
@@ -156,10 +175,12 @@ def ingest(
     )
     _prepare(place)
     with locked(os.path.join(place, LOG, "lock"), place):
-        writer = Writer(place, steps, row_group, file_size)
-        run = Run(place, writer, progress)
+        cut_by = (cutter.name, cutter.dictionary) if cutter else None
+        _check_tokens(place, cut_by)
+        writer = Writer(place, steps, row_group, file_size, cut_by)
+        run = Run(place, writer, progress or show(after=PATIENCE))
         try:
-            run.go(files, way, (os.cpu_count() or 1) if workers is None else workers)
+            run.go(files, way, cores() if workers is None else workers)
         finally:
             writer.close()
     if run.unmatched:
@@ -181,3 +202,55 @@ def _prepare(folder: str) -> None:
             if os.listdir(folder):
                 raise ReadError(f"{folder} holds other files and no corpus. Name a new folder.")
             os.makedirs(os.path.join(folder, LOG), exist_ok=True)
+
+
+def _cutter(
+    segmenter: str | Segmenter | None, lexicon: Words, userdict: Path | None, workers: int | None
+) -> Segmenter | None:
+    """Make the segmenter, and see that it works."""
+    if segmenter is None:
+        if lexicon is not None or userdict is not None:
+            raise InputError(
+                "`lexicon` and `userdict` are for a `segmenter`, got none. Choose one, jieba say."
+            )
+        return None
+    cutter = resolve(segmenter, lexicon=lexicon, userdict=userdict)
+    if workers != 0:
+        try:
+            script = b"__main__" in pickle.dumps(cutter)
+            reason = "its class stands in the script that runs" if script else ""
+        except Exception as error:
+            reason = str(error)
+        if reason:
+            raise InputError(
+                f"`segmenter` cannot be sent to the processes that read: {reason}. Put its class "
+                "in a module, or ingest with workers=0."
+            )
+    # What it lacks is said now, and a dictionary that must be compiled is so once.
+    cut_texts(["国"], cutter)
+    return cutter
+
+
+def _check_tokens(folder: str, wanted: tuple[str, str] | None) -> None:
+    """Refuse to add documents with other tokens than the corpus has.
+
+    Raises
+    ------
+    InputError
+        If it has tokens of another segmenter, or of none.
+    """
+    from pyarrow import parquet
+
+    file = next((commit.file for commit in reversed(commits(folder)) if commit.file), None)
+    if file is None:
+        return
+    stored = segmenter_of(parquet.read_metadata(os.path.join(folder, file)).metadata)
+    if stored != wanted:
+        there, given = (
+            "no tokens" if found is None else f"tokens of {found[0]} (dictionary {found[1]})"
+            for found in (stored, wanted)
+        )
+        raise InputError(
+            f"`segmenter` must be that of the corpus: {folder} has {there}, got {given}. "
+            "Ingest as then, or into a new folder."
+        )

@@ -172,12 +172,14 @@ def _read(process: _Process, task: Task, ending: threading.Event) -> Iterator[Ch
             how = process.end()
         if ending.is_set():
             return
+        # Texts of several files are cut together, and the last need not be the one.
+        task = task._replace(apart=True)
         deaths[at] += 1
-        if deaths[at] == _DEATHS:
-            if at == _NOTHING:
+        if deaths[at] >= _DEATHS:
+            if at == _NOTHING or at in task.lost:
+                when = "before they begin" if at == _NOTHING else "though they read nothing"
                 raise ReadError(
-                    f"The processes that read end before they begin ({how}). Ingest with "
-                    "workers=0 to see why."
+                    f"The processes that read end {when} ({how}). Ingest with workers=0 to see why."
                 )
             path = task.files[at].path
             reason = (

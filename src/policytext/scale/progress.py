@@ -7,12 +7,15 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from shutil import get_terminal_size
 from typing import Any, Literal, NamedTuple, TextIO
 
-__all__ = ["Form", "Progress", "describe", "show", "size_of"]
+__all__ = ["PATIENCE", "Form", "Progress", "describe", "show", "size_of"]
 
 Form = Literal["line", "notebook", "json"]
 
+#: Seconds before progress is shown to who did not ask for it.
+PATIENCE = 1.0
 #: Seconds between two lines, which nobody could read faster.
 _EVERY = {"line": 0.1, "notebook": 0.5, "json": 1.0}
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
@@ -33,6 +36,8 @@ class Progress(NamedTuple):
         Seconds since it began.
     kept : int
         Bytes of `size` that had been done before it began: they say nothing of its speed.
+    workers : str
+        Who does it, and where they can be watched: Dask's dashboard.
     """
 
     documents: int
@@ -42,6 +47,7 @@ class Progress(NamedTuple):
     failures: int
     elapsed: float
     kept: int = 0
+    workers: str = ""
 
     @property
     def documents_per_second(self) -> float:
@@ -74,6 +80,7 @@ class Progress(NamedTuple):
             "documents_per_second": round(self.documents_per_second, 1),
             "bytes_per_second": round(self.bytes_per_second),
             "seconds_left": None if left is None else round(left, 1),
+            "workers": self.workers,
         }
 
 
@@ -125,7 +132,9 @@ def _duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def show(form: Form | None = None, stream: TextIO | None = None) -> Callable[[Progress], None]:
+def show(
+    form: Form | None = None, stream: TextIO | None = None, *, after: float = 0.0
+) -> Callable[[Progress], None]:
     """Return a function that shows how far something is, and is called as often as one likes.
 
     Parameters
@@ -134,11 +143,14 @@ def show(form: Form | None = None, stream: TextIO | None = None) -> Callable[[Pr
         One line of a terminal, which is written over; a line in a notebook; a JSON object a line.
         By default a line where the stream is a terminal, a notebook's in a notebook, else nothing.
     stream : file, default standard error
+    after : float, default 0.0
+        Seconds before anything is shown: what is done sooner needs no progress.
 
     Returns
     -------
     function
-        It takes a `Progress`; the first and the last, in which all is done, are always shown.
+        It takes a `Progress`; the first and the last, in which all is done, are always shown. The
+        first names the workers.
     """
     out = sys.stderr if stream is None else stream
     if form is None:
@@ -158,6 +170,8 @@ def show(form: Form | None = None, stream: TextIO | None = None) -> Callable[[Pr
 
     def tell(progress: Progress) -> None:
         nonlocal shown
+        if progress.elapsed < after:
+            return
         now = time.monotonic()
         last = progress.total_size is not None and progress.size >= progress.total_size
         if shown == 0.0 or last or now - shown >= _EVERY[form]:
@@ -172,11 +186,16 @@ class _Line:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._begun = False
         self._ended = True
 
     def __call__(self, progress: Progress, last: bool) -> None:
-        # The rest of what stood there before is erased.
-        self._stream.write("\r" + describe(progress) + "\x1b[K" + "\n" * last)
+        if not self._begun and progress.workers:
+            self._stream.write(f"{progress.workers}\n")
+        self._begun = True
+        # The rest of what stood there before is erased; what is longer than a line could not be.
+        line = describe(progress)[: get_terminal_size().columns - 1]
+        self._stream.write("\r" + line + "\x1b[K" + "\n" * last)
         self._stream.flush()
         self._ended = last
 
@@ -204,7 +223,8 @@ class _Notebook:
 
     def __call__(self, progress: Progress, last: bool) -> None:
         display: Any = importlib.import_module("IPython.display").display
-        line = {"text/plain": describe(progress)}
+        workers = f"{progress.workers}\n" if progress.workers else ""
+        line = {"text/plain": workers + describe(progress)}
         if self._handle is None:
             self._handle = display(line, raw=True, display_id=True)
         else:

@@ -119,6 +119,8 @@ class _Run:
             self._widths.append(-(-self._widths[-1] // _FAN_IN))
         self._found: dict[_Node, Message] = {}
         self._asked: dict[Future[Answer], _Question] = {}
+        #: How many workers have not been sent the job yet, as far as is known.
+        self._unsent = workers.number
         self._begun = time.monotonic()
         self._total = sum(piece.size for task in tasks for piece in task)
         self._documents = self._lost = self._size = self._taken = 0
@@ -197,18 +199,22 @@ class _Run:
             node = next(todo, None)
             if node is None:
                 return
-            self._ask(node, work.look, self._sent, self._tasks[node.place])
+            sent = self._sent if self._unsent > 0 else self._sent.by_name()
+            self._unsent -= 1
+            self._ask(node, work.look, sent, self._tasks[node.place])
 
     def _collect(self) -> None:
         """Wait for an answer; where workers died, find out of what."""
         done, _ = wait(self._asked, return_when=FIRST_COMPLETED)
         answers, suspects = self._answers(done)
         if suspects:
-            more, also = self._answers(wait(self._asked).done)
+            while self._asked:
+                more, also = self._answers(wait(self._asked).done)
+                answers |= more
+                suspects += also
             self._workers.restart()
             # Of several tasks that were under way any may have killed; one alone is known to.
-            alone = {q.node: self._alone(q) for q in sorted(suspects + also, key=_place)}
-            answers |= more | alone
+            answers |= {q.node: self._alone(q) for q in sorted(suspects, key=_place)}
         for node in sorted(answers):
             self._note(node, answers[node])
 
@@ -218,7 +224,9 @@ class _Run:
         for future in futures:
             question = self._asked.pop(future)
             error = future.exception()
-            if error is None:
+            if error is None and future.result() == work.UNKNOWN:
+                self._ask(question.node, work.look, self._sent, question.arguments[1])
+            elif error is None:
                 answers[question.node] = future.result()
             elif self._workers.died(error):
                 suspects.append(question)
@@ -228,6 +236,8 @@ class _Run:
 
     def _alone(self, question: _Question) -> Answer:
         """Ask a question while nothing else is under way; halve the task if workers die of it."""
+        if question.function is work.look:
+            question = question._replace(arguments=(self._sent, *question.arguments[1:]))
         single = question.function is work.look and _halve(question.arguments[1]) is None
         for _ in range(_LAST_DEATHS if single else _DEATHS):
             future = self._workers.ask(question.function, *question.arguments)
@@ -268,7 +278,7 @@ class _Run:
         if self._progress is not None:
             elapsed = time.monotonic() - self._begun
             done = (self._documents, self._size, None, self._total, self._lost)
-            self._progress(Progress(*done, elapsed, self._taken))
+            self._progress(Progress(*done, elapsed, self._taken, self._workers.where))
 
     def _explain(self, error: BaseException) -> BaseException:
         """Say what to do about an error that ends the run."""

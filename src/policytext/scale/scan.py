@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from policytext.corpus import Corpus
 from policytext.errors import InputError, PolicyTextError, PolicyTextWarning
 from policytext.parts import Vocabulary, as_rows, as_sums
 from policytext.scale import exchange
 from policytext.scale.engine import open_workers
+from policytext.scale.progress import PATIENCE, show
 from policytext.scale.run import TASK_SIZE, deal, run
 from policytext.scale.store import Store
 from policytext.scale.work import Job, Sent
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
 __all__ = ["Scan", "scan"]
 
 T = TypeVar("T")
+
+_NOTHING_FITS = "No document fits the conditions of `where`. Choose wider ones."
+_IN_MEMORY = (
+    "This needs the documents in memory, got a corpus on disk. Read those that are wanted: "
+    "`scan.where(year=2024).read()`; docs/scale.md lists what works on disk."
+)
 
 
 def scan(
@@ -63,7 +71,8 @@ def scan(
         A folder in which what was found in parts is kept: a run that was stopped, by whatever,
         goes on where it was when it is started again. Workers must reach it as the corpus.
     progress : function, optional
-        Is called with a `Progress` record again and again.
+        Is called with a `Progress` record again and again. By default a terminal or a notebook
+        shows how far it is where that takes more than a second; ``lambda _: None`` shows nothing.
     task_size : int, default 34,000,000
         About how many bytes of text a worker looks at together; it needs some ten times as much
         memory. A document is looked at whole, however long it is.
@@ -102,7 +111,31 @@ def scan(
     return made
 
 
-class Scan:
+class _OnDisk(InputError, AttributeError):
+    """Something was asked of a corpus on disk that only one in memory has."""
+
+
+class _Away:
+    """Refuses what corpora and tokens in memory have."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise _OnDisk(_IN_MEMORY)
+
+    @property
+    def doc_offsets(self) -> Any:
+        """What tells tokens from other things; so the answer is not that there is none."""
+        raise InputError(_IN_MEMORY)
+
+    def __iter__(self) -> Iterator[Any]:
+        raise InputError(_IN_MEMORY)
+
+    def __len__(self) -> int:
+        raise InputError(_IN_MEMORY)
+
+
+class Scan(_Away):
     """A corpus on disk.
 
     Functions such as `policytext.count`, `frequencies`, `collocations` or `themes` take it as
@@ -172,6 +205,42 @@ class Scan:
         other._segmenter = resolve(segmenter, lexicon=lexicon, userdict=userdict)
         return other
 
+    def read(self) -> Corpus:
+        """Read the chosen documents into memory, for what needs them all there.
+
+        Returns
+        -------
+        Corpus
+            Equal to what `policytext.read` gives, but for the characters of the files before
+            cleaning and the record of each change, which a corpus on disk does not keep. It takes
+            some four times the bytes of the text.
+
+        Raises
+        ------
+        InputError
+            If no document fits the conditions of `where`.
+        ReadError
+            If a file cannot be read.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import policytext as pt
+        >>> folder = tempfile.mkdtemp()
+        >>> _ = pt.ingest(pt.datasets.path("work_reports"), folder)
+        >>> late = pt.scan(folder).where(year=slice(2020, None)).read()
+        >>> pt.diversity(late.segment()).shape[0]
+        4
+        """
+        documents = [
+            document
+            for piece in self.store.slices(self._where)
+            for document in self.store.read(piece, self._where)
+        ]
+        if not documents:
+            raise InputError(_NOTHING_FITS)
+        return Corpus(documents)
+
     def together(self, *calls: Callable[[Any], Any]) -> list[Any]:
         """Make several tables while reading and cutting the documents once.
 
@@ -215,7 +284,10 @@ class Scan:
     def compute(self, analysis: Analysis[T], segmenter: str | Segmenter = "jieba") -> T:
         """Look at all parts and finish the table."""
         scan = self if self._segmenter is not None else self.segment(segmenter)
-        return cast("T", scan._find([analysis])[0])
+        try:
+            return cast("T", scan._find([analysis])[0])
+        finally:
+            self.lost = scan.lost
 
     def _find(self, analyses: Sequence[Analysis[Any]]) -> list[Any]:
         """Run analyses together."""
@@ -235,12 +307,12 @@ class Scan:
         """Let workers look at all documents."""
         tasks = deal(self.store.slices(self._where), self._task_size)
         if not tasks:
-            raise InputError("No document fits the conditions of `where`. Choose wider ones.")
+            raise InputError(_NOTHING_FITS)
         keep = self._keep and self._keep / _name(job, tasks)
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)
         with open_workers(self._options["engine"], self._options["workers"]) as workers:
-            progress = self._options["progress"]
+            progress = self._options["progress"] or show(after=PATIENCE)
             message = run(Sent.of(job), tasks, workers, keep=keep, progress=progress)
         return exchange.unpack(message)
 
@@ -257,7 +329,7 @@ class Scan:
         done = int(as_sums(log["done"]).values["documents"][0])
         if not self.lost:
             if not done:
-                raise InputError("No document fits the conditions of `where`. Choose wider ones.")
+                raise InputError(_NOTHING_FITS)
             return
         first = f"The first: {self.lost[0][0]}: {self.lost[0][1]}"
         if not done:
@@ -272,24 +344,11 @@ class Scan:
     def __len__(self) -> int:
         return self.store.documents
 
-    def __getattr__(self, name: str) -> Any:
-        """Refuse what tokens and corpora in memory have."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        raise _OnDisk(
-            "This needs the documents in memory, got a corpus on disk. Read them with `read`; "
-            "docs/scale.md lists what works on disk."
-        )
-
     def __repr__(self) -> str:
         chosen = f" where {self._where}" if self._where else ""
         cut = f", cut by {self._segmenter.name}" if self._segmenter else ""
         size = self.store.size / 1e6
         return f"<Scan: {self.store.documents:,} documents, {size:,.1f} MB of text{cut}{chosen}>"
-
-
-class _OnDisk(InputError, AttributeError):
-    """Something was asked of a corpus on disk that only one in memory has."""
 
 
 class _NotYet(Exception):
@@ -300,7 +359,7 @@ class _NotYet(Exception):
         self.analysis = analysis
 
 
-class _Asking:
+class _Asking(_Away):
     """Stands for the corpus in a call: gives what was found, and says what is to be found."""
 
     def __init__(self, answers: Sequence[Any]) -> None:
@@ -311,6 +370,14 @@ class _Asking:
         for answer in self._answers:
             return answer
         raise _NotYet(analysis)
+
+    def __getattr__(self, name: str) -> Any:
+        if hasattr(Scan, name) and not name.startswith("_"):
+            raise _OnDisk(
+                f"`{name}` is not for the calls of `together`, which all get the same documents. "
+                "Choose and cut them before: `scan.where(year=2024).segment().together(…)`."
+            )
+        return super().__getattr__(name)
 
 
 class _Whole:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
@@ -22,13 +22,16 @@ __all__ = [
     "plain_value",
     "pyarrow",
     "schema",
+    "segmenter_of",
     "sound",
+    "token_fields",
     "typed_value",
 ]
 
 #: Of the schema; a corpus of a newer one is refused.
 VERSION = 1
-#: Under which the version and the cleaning stand in the metadata of each Parquet file.
+#: Under which the version, the cleaning and the segmenter stand in the metadata of each Parquet
+#: file.
 KEY = b"policytext"
 
 #: Columns by which documents are chosen without looking at each, and what they hold.
@@ -73,7 +76,7 @@ def pyarrow() -> Any:
     return pyarrow
 
 
-def schema() -> pa.Schema:
+def schema(*, tokens: bool = False) -> pa.Schema:
     """Return the columns of the Parquet files, as `docs/ingest.md` tells them."""
     pa = pyarrow()
     place = pa.struct(
@@ -101,8 +104,28 @@ def schema() -> pa.Schema:
             ("metadata", pa.string()),
             ("source", pa.string()),
             pa.field("places", pa.list_(pa.field("element", place, False)), False),
+            *(token_fields() if tokens else ()),
         ]
     )
+
+
+def token_fields() -> list[pa.Field]:
+    """Return the columns of tokens, which corpora have that were made with a segmenter.
+
+    The forms are a dictionary in Parquet and in Arrow; to other programs they are strings.
+    """
+    pa = pyarrow()
+    kinds = {"tokens": pa.dictionary(pa.int32(), pa.string()), "starts": pa.int32()}
+    return [
+        pa.field(name, pa.list_(pa.field("element", kind, False)), False)
+        for name, kind in kinds.items()
+    ]
+
+
+def segmenter_of(metadata: Mapping[bytes, bytes] | None) -> tuple[str, str] | None:
+    """Give the name and the dictionary of what cut the tokens of a file; None if it has none."""
+    said = json.loads((metadata or {}).get(KEY, b"{}"))
+    return (said["segmenter"], said["dictionary"]) if "segmenter" in said else None
 
 
 # ---------------------------------------------------------------- values

@@ -15,6 +15,7 @@ import numpy as np
 from policytext.errors import InputError, ReadError
 from policytext.readers import FORMATS, Failure
 from policytext.reading import is_document
+from policytext.scale.commits import LOG, is_corpus
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,6 +69,8 @@ class Sources:
 
     Raises
     ------
+    InputError
+        If a folder is a corpus on disk, or one is in it.
     ReadError
         If a folder or a pattern names no file.
     """
@@ -115,6 +118,7 @@ class Sources:
             if path == "-":
                 raise InputError("Standard input cannot be ingested. Name files or folders.")
             if os_path.isdir(path):
+                _refuse_corpus(path)
                 found = skipped = 0
                 for file, real in self._below(path, os_path.realpath(path), count):
                     if is_document(file):
@@ -147,6 +151,8 @@ class Sources:
                         continue
                     link = entry.is_symlink()
                     if entry.is_dir():
+                        if entry.name == LOG:
+                            _refuse_corpus(folder)
                         # A link to a folder is not followed, since it may lead round in a ring.
                         if not link:
                             names.append(entry.name + os.sep)
@@ -166,6 +172,15 @@ class Sources:
                 yield path, os_path.realpath(path)
             else:
                 yield path, os_path.join(real, name)
+
+
+def _refuse_corpus(folder: str) -> None:
+    """Refuse to take the files of a corpus on disk for documents."""
+    if is_corpus(folder):
+        raise InputError(
+            f"{folder} is a corpus on disk, not files to ingest. Give the files that it was made "
+            "from."
+        )
 
 
 def _stem(path: str) -> str:

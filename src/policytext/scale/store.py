@@ -166,7 +166,7 @@ class Store:
 
         return [slice_ for slice_ in slices if possible(slice_.group)]
 
-    def read(self, slice: Slice, where: Mapping[str, object] = {}) -> Corpus:
+    def read(self, slice: Slice, where: Mapping[str, object] = {}, *, texts: bool = True) -> Corpus:
         """Read documents.
 
         Parameters
@@ -177,6 +177,9 @@ class Store:
             For each column of `docs`, or `id`, the value, a list of values or
             ``slice(low, high)``, both ends included, that a document must have; days may be
             written 2024-05-01.
+        texts : bool, default True
+            Read the texts at once. Else those of a slice are read when one is asked for, which
+            spares much where stored tokens are all that is looked at.
 
         Returns
         -------
@@ -190,20 +193,15 @@ class Store:
         ReadError
             If the file cannot be read.
         """
-        import pyarrow as pa
-
         conditions = conditions_of(where, self.columns)
         typed = [condition for condition in conditions if condition.is_typed]
         others = [condition for condition in conditions if not condition.is_typed]
         path, steps = self._path(slice.file), self._steps[slice.file]
         rows = Rows(path, slice.group, slice.first, slice.last, None, steps)
-        try:
-            if typed:
-                chosen = _chosen(rows, typed)
-                rows = Rows(path, slice.group, slice.first, slice.last, chosen, steps)
-            documents = rows.documents()
-        except (pa.ArrowException, OSError) as error:
-            raise ReadError(f"{path} cannot be read: {str(error).rstrip('.')}.") from None
+        if typed:
+            chosen = _chosen(rows, typed)
+            rows = Rows(path, slice.group, slice.first, slice.last, chosen, steps)
+        documents = rows.documents(texts=texts)
         if others:
             documents = [
                 document

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policytext.corpus import Corpus
-from policytext.errors import InputError
+from policytext.errors import InputError, ReadError
 from policytext.files import written_whole
 from policytext.parts import Found, Rows, Sums
 from policytext.scale import exchange
-from policytext.segmentation import Segmenter, segment
+from policytext.scale.stored_tokens import tokens_of
+from policytext.segmentation import Segmenter
 from policytext.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from policytext.parts import Analysis
     from policytext.scale.store import Slice, Store
 
-__all__ = ["Answer", "Job", "Message", "Sent", "add", "look", "lose", "read"]
+__all__ = ["UNKNOWN", "Answer", "Job", "Message", "Sent", "add", "look", "lose", "read"]
 
 #: What was found, as `exchange` writes it, or the file that holds it. After what each analysis
 #: found stands a log: how much was looked at, and what could not be.
@@ -48,9 +50,13 @@ class Job(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A job on its way to the workers, each of which opens it once."""
+    """A job on its way to the workers, each of which opens it once and knows it then by its name.
 
-    pickled: bytes
+    Dictionaries, codebooks and the list of files may be megabytes, and tasks are thousands.
+    """
+
+    name: str
+    pickled: bytes | None
 
     @classmethod
     def of(cls, job: Job) -> Sent:
@@ -62,19 +68,42 @@ class Sent(NamedTuple):
             If it holds what another process cannot find.
         """
         try:
-            return cls(pickle.dumps(job))
+            pickled = pickle.dumps(job)
         except (AttributeError, TypeError, pickle.PicklingError) as error:
             raise InputError(
                 "What is asked for cannot be sent to workers, since its class or function is not "
                 f"in a module: {error}. Put it in a file that they can import."
             ) from None
+        return cls(sha256(pickled).hexdigest(), pickled)
+
+    def by_name(self) -> Sent:
+        """Return it without what workers have that know it."""
+        return self._replace(pickled=None)
 
 
-@lru_cache(maxsize=2)
-def _open(sent: Sent) -> Job:
-    """Open a job. It comes from the process that asks for it and never from a file."""
-    job: Job = pickle.loads(sent.pickled)
-    return job
+#: What a worker answers that was asked by name for a job that it does not know.
+UNKNOWN = Answer(b"")
+#: Jobs that this process knows, by name.
+_jobs: dict[str, Job] = {}
+#: How many at most; several calls may run at the same time.
+_MOST_JOBS = 4
+_opening = Lock()
+
+
+def _open(sent: Sent) -> Job | None:
+    """Open a job; None if this process neither knows it nor is given it.
+
+    It comes from the process that asks for it and never from a file.
+    """
+    with _opening:
+        job = _jobs.get(sent.name)
+        if job is None and sent.pickled is not None:
+            job = pickle.loads(sent.pickled)
+            assert isinstance(job, Job)
+            while len(_jobs) >= _MOST_JOBS:
+                del _jobs[next(iter(_jobs))]
+            _jobs[sent.name] = job
+        return job
 
 
 def look(sent: Sent, slices: Sequence[Slice], keep: Path | None) -> Answer:
@@ -83,7 +112,10 @@ def look(sent: Sent, slices: Sequence[Slice], keep: Path | None) -> Answer:
     Documents at which one fails are found by halving, left out and named in the log.
     """
     job = _open(sent)
-    documents = [d for piece in slices for d in job.store.read(piece, job.where)]
+    if job is None:
+        return UNKNOWN
+    read = job.store.read
+    documents = [d for piece in slices for d in read(piece, job.where, texts=False)]
     messages, lost = _look(job, documents)
     message = messages[0] if len(messages) == 1 else exchange.add(messages or [_log(job)])
     return Answer(_kept(message, keep), len(documents) - lost, lost)
@@ -94,6 +126,7 @@ def lose(sent: Sent, piece: Slice, reason: str, keep: Path | None) -> Answer:
     from pyarrow import parquet
 
     job = _open(sent)
+    assert job is not None
     path = Path(job.store.folder) / piece.file
     ids = parquet.ParquetFile(path).read_row_group(piece.group, columns=["id"])["id"]
     message = _log(job, lost=[(ids[piece.first].as_py(), reason)])
@@ -125,8 +158,8 @@ def _look(job: Job, documents: Sequence[Document]) -> tuple[list[bytes], int]:
         return [], 0
     try:
         return [_find(job, documents)], 0
-    except InputError:
-        # An option is wrong, not a document.
+    except (InputError, ReadError):
+        # An option is wrong, or a file, not a document.
         raise
     except Exception as error:
         if len(documents) == 1:
@@ -144,7 +177,7 @@ def _find(job: Job, documents: Sequence[Document]) -> bytes:
     corpus = Corpus(documents)
     tokens = None
     if any(analysis.match == "token" for analysis in job.analyses):
-        tokens = _with_types(segment(corpus, job.segmenter, threads=1), job.types).shared()
+        tokens = _with_types(tokens_of(corpus, job.segmenter), job.types).shared()
     found = []
     for analysis in job.analyses:
         part = tokens if analysis.match == "token" else corpus

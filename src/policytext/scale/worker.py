@@ -9,17 +9,24 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from itertools import count
+from itertools import compress, count
 from os import path as os_path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from policytext.cleaning import clean as clean_text
+from policytext.corpus import Corpus
 from policytext.document import Document
-from policytext.errors import MissingExtra, ReadError
+from policytext.errors import MissingExtra, PolicyTextError, ReadError
 from policytext.readers import ARCHIVES, Failure, RawText, read_file, suffix
 from policytext.reading import named_facts
 from policytext.scale.entries import Entry, entry, table_of
+from policytext.scale.log import row_of
 from policytext.scale.schema import pyarrow
+from policytext.scale.stored_tokens import columns_of, cut_texts, join
+from policytext.segmentation import Segmenter, segment
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = [
     "Chunk", "Event", "Place", "Reading", "Task", "Way", "chunks", "receive", "send", "serve",
@@ -34,12 +41,13 @@ _HELD = 50_000_000
 
 
 class Way(NamedTuple):
-    """How files are read."""
+    """How files are read, and their texts cut into tokens if they are to be."""
 
     clean: bool | Mapping[str, bool]
     encoding: str | None
     text_column: str
     known: Mapping[str, Mapping[str, object]]
+    segmenter: Segmenter | None = None
 
 
 class Place(NamedTuple):
@@ -86,12 +94,15 @@ class Task(NamedTuple):
         Where to begin.
     lost : mapping of int to str
         Numbers of files that are not to be tried, and why.
+    apart : bool
+        Whether texts are cut into tokens one by one, to tell of which a process dies.
     """
 
     files: list[Reading]
     size: int
     begin: Place = Place(0, 0)
     lost: Mapping[int, str] = {}
+    apart: bool = False
 
 
 class Event(NamedTuple):
@@ -141,9 +152,8 @@ class Chunk(NamedTuple):
 
 def chunks(task: Task, way: Way) -> Iterator[Chunk | int]:
     """Read the files of a task; the number of each file comes before what was read of it."""
-    events: list[Event] = []
-    entries: list[Entry] = []
-    size = 0
+    held = _Held(way.segmenter)
+    most = 1 if task.apart else _CHUNK_ROWS
     for number, (path, id, begin, *_) in enumerate(task.files):
         if number < task.begin.file:
             continue
@@ -154,35 +164,86 @@ def chunks(task: Task, way: Way) -> Iterator[Chunk | int]:
             if number in task.lost:
                 raise ReadError(task.lost[number])
             for part, found in _texts(path, id, begin, way):
-                place = Place(number, part)
-                if isinstance(found, Failure):
-                    events.append(Event("part", place, *found))
-                else:
-                    made = entry(found)
-                    events.append(Event("text", place))
-                    entries.append(made)
-                    size += len(made.text)
-                if size >= _CHUNK_SIZE or len(events) >= _CHUNK_ROWS:
-                    yield _chunk(events, entries, Place(number, part + 1))
-                    events, entries, size = [], [], 0
-            events.append(Event("done", Place(number, 0)))
+                held.add(Place(number, part), found)
+                if held.size >= _CHUNK_SIZE or len(held.events) >= most:
+                    yield held.chunk(Place(number, part + 1))
+                    held = _Held(way.segmenter)
+            held.events.append(Event("done", Place(number, 0)))
         except (ReadError, MissingExtra) as error:
-            events.append(Event("failed", Place(number, 0), path, str(error)))
+            held.events.append(Event("failed", Place(number, 0), path, str(error)))
         except MemoryError:
             reason = f"{path} takes more memory than there is. Split it into documents."
-            events.append(Event("failed", Place(number, 0), path, reason))
+            held.events.append(Event("failed", Place(number, 0), path, reason))
         except Exception as error:
             reason = f"{path} cannot be read: {type(error).__name__}: {error}."
-            events.append(Event("failed", Place(number, 0), path, reason))
-    yield _chunk(events, entries, Place(len(task.files), 0))
+            held.events.append(Event("failed", Place(number, 0), path, reason))
+    yield held.chunk(Place(len(task.files), 0))
 
 
-def _chunk(events: list[Event], entries: list[Entry], next: Place) -> Chunk:
-    """Put together what was read."""
-    columns = {made.columns: 0 for made in entries}
-    columns = {names: number for number, names in enumerate(columns)}
-    shapes = [columns[made.columns] for made in entries]
-    return Chunk(events, list(columns), shapes, next, table_of(entries))
+class _Held:
+    """What was read since the last chunk."""
+
+    def __init__(self, segmenter: Segmenter | None) -> None:
+        self._segmenter = segmenter
+        self.events: list[Event] = []
+        self.size = 0
+        self._entries: list[Entry] = []
+        #: The texts' own, of which a failure tells the line; only where they are to be cut.
+        self._documents: list[Document] = []
+
+    def add(self, place: Place, found: Document | Failure) -> None:
+        """Take a text, or a part that could not be read."""
+        if isinstance(found, Failure):
+            self.events.append(Event("part", place, *found))
+            return
+        made = entry(found)
+        self.events.append(Event("text", place))
+        self._entries.append(made)
+        self.size += len(made.text)
+        if self._segmenter is not None:
+            self._documents.append(found)
+
+    def chunk(self, next: Place) -> Chunk:
+        """Put together what was read."""
+        tokens = None if self._segmenter is None else self._cut(self._segmenter)
+        columns = {made.columns: 0 for made in self._entries}
+        columns = {names: number for number, names in enumerate(columns)}
+        shapes = [columns[made.columns] for made in self._entries]
+        return Chunk(self.events, list(columns), shapes, next, table_of(self._entries, tokens))
+
+    def _cut(self, segmenter: Segmenter) -> pa.Table:
+        """Cut the texts, as they are stored, into tokens; a text that fails is a part that does."""
+        texts = [made.text.decode() for made in self._entries]
+        try:
+            return cut_texts(texts, segmenter)
+        except Exception:
+            pieces = [_cut(*one, segmenter) for one in zip(self._documents, texts, strict=True)]
+        outcome = iter(pieces)
+        self.events = [
+            Event("part", event.place, *failed)
+            if event.kind == "text" and isinstance(failed := next(outcome), Failure)
+            else event
+            for event in self.events
+        ]
+        good = [not isinstance(piece, Failure) for piece in pieces]
+        self._entries = [*compress(self._entries, good)]
+        return join([*compress(pieces, good)])
+
+
+def _cut(document: Document, text: str, segmenter: Segmenter) -> pa.Table | Failure:
+    """Cut one text into tokens, or say why that cannot be done."""
+    path, row = document.source.path, row_of(document.id)
+    try:
+        if text != document.text:
+            return cut_texts([text], segmenter)
+        return columns_of(segment(Corpus([document]), segmenter, threads=1))
+    except PolicyTextError as error:
+        reason = str(error)
+    except MemoryError:
+        reason = f"To segment {path} takes more memory than there is. Split it into documents."
+    except Exception as error:
+        reason = f"{path} cannot be segmented: {type(error).__name__}: {error}."
+    return Failure(f"{path}#{row}" if row else path, reason)
 
 
 def _texts(path: str, id: str, begin: int, way: Way) -> Iterator[tuple[int, Document | Failure]]:

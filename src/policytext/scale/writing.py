@@ -13,6 +13,7 @@ from policytext.errors import ReadError
 from policytext.scale import log
 from policytext.scale.commits import LOG, Commit, commits
 from policytext.scale.schema import KEY, VERSION, pyarrow, schema
+from policytext.scale.stored_tokens import join
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,11 +25,17 @@ _ROWS = 20_000
 #: Lines of the log that are kept in memory until they are written.
 _LINES = 100_000
 #: Columns whose values come many times, and those by whose limits row groups are passed over.
-_DICTIONARY = ["year", "date", "issuer", "genre", "encoding"]
+_DICTIONARY = ["year", "date", "issuer", "genre", "encoding", "tokens.list.element"]
 _STATISTICS = [
     "id", "year", "date", "issuer", "title", "document_number", "genre", "addressee", "chars",
 ]  # fmt: skip
-_DELTAS = [f"places.list.element.{name}" for name in ("position", "line", "column", "page")]
+_DELTAS = [
+    *(f"places.list.element.{name}" for name in ("position", "line", "column", "page")),
+    "starts.list.element",
+]
+#: As many bytes of types as there may be of a row group: without their dictionary, tokens would
+#: take some times the room.
+_TYPES = 1 << 30
 
 
 class Writer:
@@ -45,11 +52,21 @@ class Writer:
         How the texts were cleaned.
     row_group, file_size : int
         Bytes of text of a row group and of a file.
+    segmenter : (str, str), optional
+        Name and dictionary of what cut the tokens; without it there are none.
     """
 
-    def __init__(self, folder: str, steps: Sequence[str], row_group: int, file_size: int) -> None:
+    def __init__(
+        self,
+        folder: str,
+        steps: Sequence[str],
+        row_group: int,
+        file_size: int,
+        segmenter: tuple[str, str] | None = None,
+    ) -> None:
         self._folder = folder
         self._steps = list(steps)
+        self._segmenter = segmenter
         self._limits = row_group, file_size
         done = commits(folder)
         self._number = len(done)
@@ -114,9 +131,14 @@ class Writer:
         pa = pyarrow()
         if not self._rows:
             return
-        table = pa.concat_tables(
-            [table.slice(start, end - start) for table, start, end in self._runs]
-        ).combine_chunks()
+        tables = [table.slice(start, end - start) for table, start, end in self._runs]
+        names = schema().names
+        table = pa.concat_tables([table.select(names) for table in tables]).combine_chunks()
+        if self._segmenter:
+            # Each table has types of its own; those of the group do not depend on the tables.
+            tokens = join(tables)
+            for field in tokens.schema:
+                table = table.append_column(field, tokens[field.name])
         with writing(self._folder):
             self._writer().write_table(table, row_group_size=self._rows)
         self._groups.append((self._rows, self._size))
@@ -130,12 +152,15 @@ class Writer:
 
         if self._file is None:
             facts = {"version": VERSION, "policytext": __version__, "cleaning": self._steps}
+            if self._segmenter:
+                facts["segmenter"], facts["dictionary"] = self._segmenter
             self._file = parquet.ParquetWriter(
                 self._inside("documents.part"),
-                schema().with_metadata({KEY: json.dumps(facts)}),
+                schema(tokens=bool(self._segmenter)).with_metadata({KEY: json.dumps(facts)}),
                 compression="zstd",
                 compression_level=3,
                 use_dictionary=_DICTIONARY,
+                dictionary_pagesize_limit=_TYPES if self._segmenter else None,
                 write_statistics=_STATISTICS,
                 column_encoding=dict.fromkeys(_DELTAS, "DELTA_BINARY_PACKED"),
             )
