@@ -199,6 +199,64 @@ def test_what_was_cleaned_is_told(small):
     assert texts_of(as_it_was) == [raw]
 
 
+@pytest.mark.parametrize(
+    ("lang", "told", "cleaned"),
+    [
+        (
+            "zh",
+            "文本取自磁盘上的语料库；未能入库的文件列在语料库的 _log/failures.csv 中。",
+            "文本经过清理；磁盘上的语料库不保存清理所作的改动，要看改动请读入源文件。",
+        ),
+        (
+            "en",
+            "The texts come from a corpus on disk; files that could not be read into it are "
+            "listed in its _log/failures.csv.",
+            "The texts were cleaned; what cleaning changed is not kept on disk. Read the source "
+            "files to see it.",
+        ),
+    ],
+)
+def test_a_report_of_a_corpus_on_disk_differs_only_in_what_is_said_of_cleaning(
+    tmp_path, lang, told, cleaned
+):
+    """The page is that of the files, but that it names no changes."""
+    pytest.importorskip("pyarrow")
+    for name, text in REPORTS.items():
+        (tmp_path / f"{name}.txt").write_text(text.replace("\n", "\n\n"), encoding="utf-8")
+    pt.ingest(tmp_path, tmp_path / "corpus", workers=0)
+    files = sorted(tmp_path.glob("*.txt"))
+
+    of_files = report(pt.read(files), lang=lang)
+    of_disk = report(pt.scan(tmp_path / "corpus").where(year=slice(2000, None)).read(), lang=lang)
+
+    def parts(made: Report) -> tuple[str, list[str]]:
+        """Part the sentences on reading from the rest of the page."""
+        head = f"<h3>{Words(lang)('read_head')}</h3>"
+        before, after = made.html.split(head)
+        said, rest = re.split(r"(?=</section>)", after, maxsplit=1)
+        return said, [before, re.sub(r'"cleaning":\{.*?\]\]\},?', "", rest)]
+
+    said, rest = parts(of_disk)
+    assert said.startswith(f"<p>{told}</p><p>{cleaned}</p>")
+    assert "table-cleaning" not in said
+    assert rest == parts(of_files)[1]
+
+
+def test_a_report_of_some_documents_from_disk_and_some_files_tells_both(tmp_path):
+    """The changes that are known are listed; so are characters that could not be decoded."""
+    pytest.importorskip("pyarrow")
+    (tmp_path / "2019.txt").write_bytes("标题\n\n改革开放".encode() + b"\xff" + "。".encode())
+    pt.ingest(tmp_path, tmp_path / "corpus", workers=0)
+    stored = pt.scan(tmp_path / "corpus").read()
+    made = report(pt.Corpus([*stored, *pt.Corpus.from_texts({"甲": "标题\n\n改 革。"})]))
+
+    steps = {row[0]: row[2:] for row in table_of(made, "cleaning")}
+
+    assert "不保存清理所作的改动" in made.html
+    assert steps["blank_lines"] == ["1", "1"]
+    assert steps["undecodable"] == ["1", "1"]
+
+
 def test_what_may_be_wrong_is_told_in_the_language_of_the_page():
     """A text that breaks off, one that stands twice, a number that is missing."""
     whole = "改革开放是基本国策。" * 12

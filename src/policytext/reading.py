@@ -78,8 +78,16 @@ def _files_below(folder: str) -> list[str]:
     """List the files in a folder and below, by name, without hidden ones and Word's locks."""
     import os
 
+    from policytext.scale.commits import LOG, is_corpus
+
     found = []
     for place, folders, names in os.walk(folder):
+        if LOG in folders and is_corpus(place):
+            raise InputError(
+                f"{place} is a corpus on disk, not files to read. On the command line name it "
+                "alone; in Python open it with `policytext.scan`, whose `read` gives a corpus in "
+                "memory."
+            )
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [os_path.join(place, name) for name in names if not name.startswith((".", "~$"))]
     return sorted(found)
@@ -154,6 +162,9 @@ def read(
 
     Raises
     ------
+    InputError
+        If no path is given, or a folder is a corpus on disk or holds one, which
+        `policytext.scan` opens.
     ReadError
         If no file could be read, a folder or pattern names no file, or `strict` and one failed.
     SchemaError

@@ -83,7 +83,8 @@ def main() -> None:
 
     Files are .txt, .md, .html, .docx, .pdf, .doc, .wps, tables (.csv, .jsonl, .xlsx, .parquet) or
     archives of these (.zip, .tar.gz), in any Chinese encoding; folders, globs, or - for standard
-    input. Exit status: 0 done, 1 an input failed, 2 wrong use.
+    input; or a corpus on disk that `policytext ingest` made. Exit status: 0 done, 1 an input
+    failed, 2 wrong use.
     """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -10,11 +10,12 @@ from policytext.cli.inputs import (
     countable,
     counting_options,
     finish,
+    open_corpus,
     parse_terms,
-    read_corpus,
     reading_options,
     segmenting_options,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.options import FILE
 
 
@@ -26,6 +27,7 @@ from policytext.cli.options import FILE
 @reading_options
 @counting_options
 @segmenting_options
+@parts_options
 @click.option(
     "--by",
     metavar="COLUMN",
@@ -38,7 +40,7 @@ from policytext.cli.options import FILE
 def command(kind: str, terms: str, files: tuple[str, ...], **options: Any) -> None:
     """Draw counts as ranked bars, lines over years, or a heatmap."""
     wanted = parse_terms(terms, options)
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options)
     from policytext import plot
     from policytext.counting import count
     from policytext.statistics.trends import trend

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from policytext.cli.inputs import (
     filtering_options,
     finish,
-    read_corpus,
+    open_corpus,
     reading_options,
     segment_corpus,
     segmenting_options,
     stopword_path,
 )
 from policytext.cli.keyness import parse_side
+from policytext.cli.on_disk import parts_options
 from policytext.cli.options import FILE
 from policytext.errors import InputError
-
-if TYPE_CHECKING:
-    from policytext.tokens import Tokens
 
 
 @click.command(epilog="Example: policytext cloud report.txt -o cloud.png --top 150")
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--mask", type=FILE, metavar="IMAGE", help="A picture whose dark parts are filled.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same picture.")
 @segmenting_options
+@parts_options
 @click.option("--title", help="Title of the picture.")
 @click.option("--source", help="Where the texts come from, for the line under the cloud.")
 @click.option(
@@ -64,7 +63,7 @@ def command(files: tuple[str, ...], **options: Any) -> None:
         raise InputError("Give one of --keyness and --tfidf, each of which says what the size is.")
     if options["mask"] and several:
         raise InputError("--mask takes no --by: it is filled by one cloud.")
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options, in_memory=options["tfidf"])
     from policytext.plot.cloud_panels import wordclouds
     from policytext.plot.clouds import wordcloud
     from policytext.plot.saving import save
@@ -76,7 +75,7 @@ def command(files: tuple[str, ...], **options: Any) -> None:
     finish(corpus)
 
 
-def _table(tokens: Tokens, options: dict[str, Any]) -> Any:
+def _table(tokens: Any, options: dict[str, Any]) -> Any:
     """Make the table that is drawn."""
     import policytext as pt
 

@@ -9,13 +9,14 @@ import click
 from policytext.cli.inputs import (
     filtering_options,
     finish,
+    open_corpus,
     parse_terms,
-    read_corpus,
     reading_options,
     segment_corpus,
     segmenting_options,
     stopword_path,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.outputs import first_rows, is_for_people, output_options, write_columns
 from policytext.errors import InputError
 
@@ -59,12 +60,13 @@ _CELLS = ("o11", "o12", "o21", "o22", "n", "expected")
 @filtering_options
 @click.option("--punctuation", is_flag=True, help="List punctuation too.")
 @segmenting_options
+@parts_options
 @output_options
 def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     """List the words that stand near a word, with measures of association."""
     forms = parse_terms(terms, {**options, "groups": (), "more_terms": ()})
     window = _window(options["window"])
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options)
     from policytext.statistics.collocation import DEFAULT_MEASURES, collocation_columns
 
     columns, stamp = collocation_columns(

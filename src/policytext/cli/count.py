@@ -11,12 +11,14 @@ from policytext.cli.inputs import (
     counting_options,
     finish,
     hint_at_separators,
+    open_corpus,
     parse_terms,
-    read_corpus,
     reading_options,
     segmenting_options,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.outputs import output_options, write_rows
+from policytext.corpus import Corpus
 from policytext.errors import InputError
 
 
@@ -25,6 +27,7 @@ from policytext.errors import InputError
 @reading_options
 @counting_options
 @segmenting_options
+@parts_options
 @click.option(
     "--by", metavar="COLUMN", help="Group by document, section, year or a metadata column."
 )
@@ -52,11 +55,12 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
         raise InputError("--nesting looks inside words, so it takes no --match token.")
     if options["by"] and (options["nesting"] or options["evidence"]):
         raise InputError("--by groups counts; it goes with neither --evidence nor --nesting.")
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options, in_memory=options["nesting"])
     how = {key: options[key] for key in ("match", "overlap")}
     columns: list[str] = []
     if options["nesting"]:
         columns = counting.NESTING
+        assert isinstance(corpus, Corpus)
         rows, stamp = counting.find_nesting(corpus, next(iter(wanted)))
         rows = [{**row, "within": row["within"] or "(none of these)"} for row in rows]
     elif options["evidence"]:

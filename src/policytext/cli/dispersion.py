@@ -8,11 +8,12 @@ import click
 
 from policytext.cli.inputs import (
     finish,
-    read_corpus,
+    open_corpus,
     reading_options,
     segment_corpus,
     segmenting_options,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.outputs import first_rows, output_options, write_columns
 
 
@@ -43,6 +44,7 @@ from policytext.cli.outputs import first_rows, output_options, write_columns
 @click.option("--min-count", default=5, show_default=True, help="Lowest count, without --term.")
 @click.option("--top", type=int, help="Only the most frequent.  [default: 30 in a table, else all]")
 @segmenting_options
+@parts_options
 @output_options
 def command(files: tuple[str, ...], **options: Any) -> None:
     """Measure how evenly terms are spread over the parts of a corpus."""
@@ -53,7 +55,7 @@ def command(files: tuple[str, ...], **options: Any) -> None:
         how["measure"] = options["measures"]
     parts = options["parts"]
     how["parts"] = int(parts) if parts.isdecimal() else parts
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options, in_memory=parts.isdecimal())
     tokens = segment_corpus(corpus, options)
     columns, stamp = find_dispersion(tokens, list(options["terms"]) or None, **how)
     write_columns(columns, stamp, options)

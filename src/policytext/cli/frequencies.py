@@ -9,12 +9,13 @@ import click
 from policytext.cli.inputs import (
     filtering_options,
     finish,
-    read_corpus,
+    open_corpus,
     reading_options,
     segment_corpus,
     segmenting_options,
     stopword_path,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.outputs import first_rows, output_options, write_columns
 
 
@@ -31,10 +32,11 @@ from policytext.cli.outputs import first_rows, output_options, write_columns
 @filtering_options
 @click.option("--punctuation", is_flag=True, help="List punctuation too.")
 @segmenting_options
+@parts_options
 @output_options
 def command(files: tuple[str, ...], **options: Any) -> None:
     """List the tokens of the segmentation by frequency."""
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options)
     from policytext.statistics.frequency import frequency_columns
 
     columns, stamp = frequency_columns(

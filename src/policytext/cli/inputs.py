@@ -6,16 +6,18 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os.path import isfile
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import click
 
+from policytext.cli.on_disk import name_lost, open_scan, read_scan, where_option
 from policytext.cli.options import FILE, together
 from policytext.corpus import Corpus
 from policytext.errors import InputError, PolicyTextWarning
 from policytext.reading import read
 
 if TYPE_CHECKING:
+    from policytext.scale.scan import Scan
     from policytext.tokens import Tokens
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "filtering_options",
     "finish",
     "hint_at_separators",
+    "open_corpus",
     "parse_terms",
     "read_corpus",
     "reading_options",
@@ -66,6 +69,7 @@ reading_options = together(
         help="Table with a column `file` and further columns, for --by.",
     ),
     click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
+    where_option,
 )
 
 
@@ -147,8 +151,16 @@ filtering_options = together(
 )
 
 
-def segment_corpus(corpus: Corpus, options: Options) -> Tokens:
+@overload
+def segment_corpus(corpus: Corpus, options: Options) -> Tokens: ...
+@overload
+def segment_corpus(corpus: Corpus | Scan, options: Options) -> Tokens | Scan: ...
+
+
+def segment_corpus(corpus: Corpus | Scan, options: Options) -> Tokens | Scan:
     """Segment as the options say, with a progress bar where documents are cut one by one."""
+    if not isinstance(corpus, Corpus):
+        return corpus  # `open_corpus` said how it will be cut.
     from policytext.segmentation import segment
 
     return segment(
@@ -160,9 +172,9 @@ def segment_corpus(corpus: Corpus, options: Options) -> Tokens:
     )
 
 
-def countable(corpus: Corpus, options: Options) -> Corpus | Tokens:
+def countable(corpus: Corpus | Scan, options: Options) -> Corpus | Tokens | Scan:
     """Return what the options say is to be counted: the texts, or their tokens."""
-    if options["match"] == "string":
+    if options["match"] == "string" or not isinstance(corpus, Corpus):
         return corpus
     if options.get("by") == "section":
         from policytext.grouping import with_section_labels
@@ -227,7 +239,32 @@ def with_progress(items: Sequence[T], label: str) -> Iterator[T]:
         yield from bar
 
 
-def read_corpus(files: Iterable[str], options: Options) -> Corpus:
+def open_corpus(
+    files: Sequence[str], options: Options, *, in_memory: bool = False
+) -> Corpus | Scan:
+    """Open a corpus on disk, to be cut as the options say; or read files.
+
+    It is read into memory too where what is asked for needs all of it there.
+    """
+    # Sections that are cut into tokens by themselves are documents of their own.
+    if in_memory or (options.get("by"), options.get("match")) == ("section", "token"):
+        return read_corpus(files, options)
+    corpus = open_scan(files, options)
+    if corpus is None:
+        return _read_files(files, options)
+    if options.get("match") == "string":
+        return corpus
+    how = {name: options[name] for name in ("lexicon", "userdict")}
+    return corpus.segment(options["segmenter"], **how)
+
+
+def read_corpus(files: Sequence[str], options: Options) -> Corpus:
+    """Read files, or a corpus on disk, into memory."""
+    corpus = read_scan(files, options)
+    return _read_files(files, options) if corpus is None else corpus
+
+
+def _read_files(files: Iterable[str], options: Options) -> Corpus:
     """Read the files; name those that fail on standard error and go on with the others."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", PolicyTextWarning)
@@ -271,7 +308,7 @@ def cleaning(options: Options) -> bool | dict[str, bool]:
     return {**dict.fromkeys(options["skipped_steps"], False), "simplify": options["simplify"]}
 
 
-def finish(corpus: Corpus) -> None:
-    """End with status 1 if a file failed."""
-    if corpus.failures:
+def finish(corpus: Corpus | Scan) -> None:
+    """End with status 1 if a file failed, or a document of a corpus on disk, which is named."""
+    if corpus.failures if isinstance(corpus, Corpus) else name_lost(corpus):
         click.get_current_context().exit(1)

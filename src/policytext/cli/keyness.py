@@ -6,25 +6,24 @@ import os
 import re
 from collections.abc import Iterable
 from glob import glob
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from policytext.cli.inputs import (
     filtering_options,
     finish,
-    read_corpus,
+    open_corpus,
     reading_options,
     segment_corpus,
     segmenting_options,
     stopword_path,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.options import FILE
 from policytext.cli.outputs import first_rows, is_for_people, output_options, write_columns
+from policytext.corpus import Corpus
 from policytext.errors import InputError
-
-if TYPE_CHECKING:
-    from policytext.corpus import Corpus
 
 #: What a table on a terminal shows, and the measures asked for.
 _SHOWN = (
@@ -63,6 +62,7 @@ _SHOWN = (
 @filtering_options
 @click.option("--punctuation", is_flag=True, help="List punctuation too.")
 @segmenting_options
+@parts_options
 @output_options
 def command(files: tuple[str, ...], **options: Any) -> None:
     """List the words that set some texts apart from others.
@@ -75,10 +75,14 @@ def command(files: tuple[str, ...], **options: Any) -> None:
         raise InputError("Give one of --target and --against, to say what is compared with what.")
     if against and (options["by"] or options["reference"]):
         raise InputError("--against takes no --by or --reference: it names the reference itself.")
-    corpus = read_corpus([*files, *against], options)
+    corpus = open_corpus([*files, *against], options, in_memory=options["bootstrap"] > 0)
     from policytext.statistics.keyness import keyness_columns
 
-    target = _named(corpus, files, against) if against else parse_side(options["target"])
+    target = parse_side(options["target"])
+    if against:
+        # A corpus on disk is not taken beside other files.
+        assert isinstance(corpus, Corpus)
+        target = _named(corpus, files, against)
     columns, stamp = keyness_columns(
         segment_corpus(corpus, options),
         target,

@@ -8,12 +8,13 @@ import click
 
 from policytext.cli.inputs import (
     finish,
+    open_corpus,
     parse_terms,
-    read_corpus,
     reading_options,
     segment_corpus,
     segmenting_options,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.outputs import output_options, write_rows
 
 
@@ -41,6 +42,7 @@ from policytext.cli.outputs import output_options, write_rows
 @click.option("--seed", default=0, show_default=True, help="Of the draw.")
 @click.option("--width", type=int, metavar="N", help="Columns of a line; those of the terminal.")
 @segmenting_options
+@parts_options
 @output_options
 def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     """List the occurrences of a word with their contexts, aligned.
@@ -50,7 +52,7 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     """
     forms = parse_terms(terms, {**options, "groups": (), "more_terms": ()})
     node = [form for group in forms.values() for form in group]
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options)
     from policytext.stamp import line
     from policytext.statistics.concordance import (
         LINES,

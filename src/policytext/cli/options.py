@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["FILE", "together"]
+__all__ = ["FILE", "given_options", "together"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,3 +24,14 @@ def together(*options: Callable[[Any], Any]) -> Callable[[F], F]:
         return command
 
     return decorate
+
+
+def given_options(names: Sequence[str]) -> str:
+    """Write those options that the user gave, by the names of their values; "" for none."""
+    context = click.get_current_context()
+    given = (click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT)
+    return ", ".join(
+        option.opts[0]
+        for option in context.command.params
+        if option.name in names and context.get_parameter_source(option.name) in given
+    )

@@ -9,17 +9,19 @@ import click
 
 from policytext.cli.inputs import (
     finish,
-    read_corpus,
+    open_corpus,
     reading_options,
     segment_corpus,
     segmenting_options,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.outputs import is_for_people, output_options, write_rows
 from policytext.cli.themes import codebook_option
 from policytext.errors import InputError
 
 if TYPE_CHECKING:
     from policytext.corpus import Corpus
+    from policytext.scale.scan import Scan
     from policytext.tokens import Tokens
 
 #: Options that leave others without a meaning.
@@ -54,6 +56,7 @@ _PAIRS = {
     help="How much the heading counts beside the body.  [default: 3]",
 )
 @segmenting_options
+@parts_options
 @output_options
 def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     """Find the sections about a theme, with their full text."""
@@ -64,7 +67,7 @@ def command(files: tuple[str, ...], theme: str, **options: Any) -> None:
     about = [part.strip() for part in re.split("[,，]", theme)]
     weight = options["heading_weight"]
     heading = {} if weight is None else {"heading_weight": weight}
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options)
     tokens = segment_corpus(corpus, options)
     if options["evidence"]:
         return _list_hits(tokens, about, corpus, options, **heading)
@@ -100,7 +103,11 @@ def _refuse_pairs(options: dict[str, Any]) -> None:
 
 
 def _list_hits(
-    tokens: Tokens, about: list[str], corpus: Corpus, options: Any, **heading: float
+    tokens: Tokens | Scan,
+    about: list[str],
+    corpus: Corpus | Scan,
+    options: Any,
+    **heading: float,
 ) -> None:
     """List the hits behind the scores of sections."""
     from policytext.theming.codebooks.codebook import Codebook

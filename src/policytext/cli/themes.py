@@ -8,11 +8,12 @@ import click
 
 from policytext.cli.inputs import (
     finish,
-    read_corpus,
+    open_corpus,
     reading_options,
     segment_corpus,
     segmenting_options,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.options import FILE
 from policytext.cli.outputs import is_for_people, output_options, write_columns
 
@@ -41,10 +42,11 @@ _SHOWN = ("theme", "parent", "share", "score", "hits", "units", "leads", "chars"
 @click.option("--all", "all_themes", is_flag=True, help="Sub-themes too.")
 @codebook_option
 @segmenting_options
+@parts_options
 @output_options
 def command(files: tuple[str, ...], **options: Any) -> None:
     """Tell how much of the text is about each theme."""
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options)
     from policytext.theming.scoring.scorer import Scorer
     from policytext.theming.scoring.shares import find_themes
 

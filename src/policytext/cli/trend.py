@@ -11,11 +11,12 @@ from policytext.cli.inputs import (
     counting_options,
     finish,
     hint_at_separators,
+    open_corpus,
     parse_terms,
-    read_corpus,
     reading_options,
     segmenting_options,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.options import FILE
 from policytext.cli.outputs import output_options, write_rows
 
@@ -25,6 +26,7 @@ from policytext.cli.outputs import output_options, write_rows
 @reading_options
 @counting_options
 @segmenting_options
+@parts_options
 @click.option(
     "--by", default="year", show_default=True, metavar="COLUMN", help="A column of whole numbers."
 )
@@ -65,7 +67,7 @@ def command(terms: str, files: tuple[str, ...], **options: Any) -> None:
     from policytext.statistics.trends import find_trend
 
     wanted = parse_terms(terms, options)
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options)
     rows, stamp = find_trend(countable(corpus, options), wanted, **_how(options))
     if not options["regex"]:
         hint_at_separators(rows)

@@ -8,11 +8,12 @@ import click
 
 from policytext.cli.inputs import (
     finish,
-    read_corpus,
+    open_corpus,
     reading_options,
     segment_corpus,
     segmenting_options,
 )
+from policytext.cli.on_disk import parts_options
 from policytext.cli.options import FILE
 from policytext.cli.outputs import output_options, write_columns
 
@@ -44,10 +45,11 @@ from policytext.cli.outputs import output_options, write_columns
     help="A codebook of graded wording.",
 )
 @segmenting_options
+@parts_options
 @output_options
 def command(files: tuple[str, ...], **options: Any) -> None:
     """Tell how strongly a text obliges: 必须, 应当, 鼓励, 可以."""
-    corpus = read_corpus(files, options)
+    corpus = open_corpus(files, options)
     from policytext.theming.scoring.wording import wording_columns
 
     columns, stamp = wording_columns(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from policytext.reporting.places import lines_link, place_link, relative_paths
 from policytext.reporting.remarks import in_chinese
 from policytext.reporting.tables import Head, Tables, bar, cell, link, number, written
 from policytext.reporting.words import Words
+from policytext.scale.documents import StoredDocument
 from policytext.structure.section import depth
 
 if TYPE_CHECKING:
@@ -137,7 +139,8 @@ def _paths(page: Page) -> dict[str, str]:
 def _failures(page: Page) -> Markup:
     """List what could not be read."""
     words, corpus, paths = page.words, page.analysis.corpus, _paths(page)
-    said = [tag("p", words("all_read"))] if not corpus.failures else []
+    whole = "read_from_disk" if any(map(_is_stored, corpus)) else "all_read"
+    said = [tag("p", words(whole))] if not corpus.failures else []
     if corpus.failures:
         listed = [
             (
@@ -156,17 +159,30 @@ def _failures(page: Page) -> Markup:
     return join(said)
 
 
+def _is_stored(document: Document) -> bool:
+    """Tell whether a document comes from a corpus on disk, which keeps no record of cleaning."""
+    return isinstance(document, StoredDocument)
+
+
 def _cleaning(page: Page) -> Markup:
-    """Count the changes of each step of the cleaning."""
+    """Count the changes of each step of the cleaning, as far as they are kept."""
     words, corpus = page.words, page.analysis.corpus
     if all(not document.cleaning.steps for document in corpus):
         return tag("p", words("cleaning_off"))
+    stored = any(_is_stored(document) and document.cleaning.steps for document in corpus)
+    said = [tag("p", words("cleaning_not_kept"))] if stored else []
     changes: dict[str, Counter[str]] = defaultdict(Counter)
     for document in corpus:
-        for change in document.cleaning:
+        for change in () if _is_stored(document) else document.cleaning:
             changes[change.step][document.id] += 1
         if document.source.replaced:
             changes["undecodable"][document.id] += len(document.source.replaced)
+    return join([*said, _changes(page, changes)] if changes or not stored else said)
+
+
+def _changes(page: Page, changes: Mapping[str, Counter[str]]) -> Markup:
+    """List the steps of the cleaning with their changes."""
+    words = page.words
     listed = [(id, step, n) for step, counts in changes.items() for id, n in counts.items()]
     frame = pd.DataFrame(listed, columns=["document", "step", "changes"])
     page.tables.add("cleaning", frame)

@@ -44,10 +44,20 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "read_head": ("读入与清理", "Reading and cleaning"),
     "all_read": ("全部文件均已读入。", "All files were read."),
+    "read_from_disk": (
+        "文本取自磁盘上的语料库；未能入库的文件列在语料库的 _log/failures.csv 中。",
+        "The texts come from a corpus on disk; files that could not be read into it are listed in "
+        "its _log/failures.csv.",
+    ),
     "failures": ("未能读入的文件", "Files that could not be read"),
     "skipped": ("未读入的其他类型的文件：", "Files of other kinds, not read: "),
     "cleaning": ("清理步骤", "Steps of cleaning"),
     "cleaning_off": ("文本未经清理。", "The texts were not cleaned."),
+    "cleaning_not_kept": (
+        "文本经过清理；磁盘上的语料库不保存清理所作的改动，要看改动请读入源文件。",
+        "The texts were cleaned; what cleaning changed is not kept on disk. Read the source files "
+        "to see it.",
+    ),
     "warnings": ("需要留意的文件", "Documents to look at"),
     "no_warnings": ("未发现可疑的文本。", "No text looks cut, doubled or mixed."),
     # Outline
