@@ -326,8 +326,22 @@ def test_documents_stand_in_groups_and_files_of_the_size_asked_for(folder):
     add("data.jsonl", row_group=20, file_size=90)
 
     rows = [[rows for rows, _ in commit.groups] for commit in commits("corpus")]
-    assert rows == [[2, 1, 1], [2, 1]]
+    assert rows == [[2, 1], [1], [2, 1]]
     assert [piece.size for piece in Store("corpus").slices()] == [18, 9, 93, 18, 9]
+
+
+def test_the_first_files_are_smaller(tmp_path):
+    """A run that is cut off early, again and again, gets on; later ones are as large as asked."""
+    (tmp_path / "行.jsonl").write_text(
+        "".join(f'{{"text": "第{n:04}号。"}}\n' for n in range(1000)), encoding="utf-8"
+    )
+
+    ingest(tmp_path / "行.jsonl", tmp_path / "corpus", workers=0, row_group=100, file_size=2000)
+
+    sizes = [sum(size for _, size in commit.groups) for commit in commits(str(tmp_path / "corpus"))]
+    assert sizes[:6] == [182, 182, 182, 182, 182, 273]
+    assert sizes[:-1] == sorted(sizes[:-1])
+    assert max(sizes) == 2002
 
 
 def test_progress_counts_documents_bytes_and_failures(folder):
@@ -375,7 +389,7 @@ def test_processes_give_the_same_files(tmp_path):
 
     assert counts(one) == counts(two) == (54 + 1200, 2, 0, 7)
     assert content(tmp_path / "one") == content(tmp_path / "two")
-    assert len(list((tmp_path / "one").glob("*.parquet"))) == 5
+    assert len(list((tmp_path / "one").glob("*.parquet"))) == 8
 
 
 def test_tasks_of_few_files_keep_the_order(tmp_path, monkeypatch):

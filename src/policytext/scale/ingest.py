@@ -121,7 +121,8 @@ def ingest(
     row_group : int, default 8 MiB
         Bytes of text that are read together later. A document that is larger stands alone.
     file_size : int, default 64 MiB
-        Bytes of text of one Parquet file, which is also how much a run that is cut off loses.
+        Bytes of text of one Parquet file, which is also how much a run that is cut off loses. The
+        first files are smaller.
 
     Returns
     -------

@@ -22,6 +22,8 @@ __all__ = ["Writer", "writing"]
 
 #: Documents of a row group: each takes room beyond its text when it is read.
 _ROWS = 20_000
+#: How many files of one size there may be before they grow.
+_FILES = 4
 #: Lines of the log that are kept in memory until they are written.
 _LINES = 100_000
 #: Columns whose values come many times, and those by whose limits row groups are passed over.
@@ -70,6 +72,8 @@ class Writer:
         self._limits = row_group, file_size
         done = commits(folder)
         self._number = len(done)
+        #: Bytes of text that are committed.
+        self._done = sum(size for commit in done for _, size in commit.groups)
         self._clear(done)
         self._file: Any = None
         self._begin()
@@ -96,7 +100,10 @@ class Writer:
 
     def is_full(self, size: int) -> bool:
         """Tell whether a document of so many bytes goes into the next file."""
-        return bool(self._closed_size() >= self._limits[1] and not self._fits(size)) or (
+        row_group, file_size = self._limits
+        # The first files are smaller: a run that is cut off early, again and again, gets on.
+        limit = min(file_size, max(row_group, self._done // _FILES))
+        return bool(self._closed_size() >= limit and not self._fits(size)) or (
             len(self._lines) >= _LINES
         )
 
@@ -212,6 +219,7 @@ class Writer:
             if name:
                 _put(self._inside("documents.part"), os.path.join(self._folder, name))
         self._number += 1
+        self._done += self._closed_size()
         self._begin()
 
     def _inside(self, name: str) -> str:
