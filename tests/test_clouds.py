@@ -36,12 +36,6 @@ SIZES = {
 TABLE = pd.DataFrame({"term": list(SIZES), "count": list(SIZES.values())})
 
 
-@pytest.fixture(autouse=True)
-def _figures_closed():
-    yield
-    plt.close("all")
-
-
 def outlines(ax) -> list:
     """Give the outlines of the words, in the order of `policytext_layout`."""
     (words,) = ax.collections

@@ -6,7 +6,6 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
-from matplotlib import pyplot as plt
 from matplotlib.font_manager import findfont
 from matplotlib.ft2font import FT2Font
 
@@ -16,12 +15,6 @@ from policytext.plot import fonts
 mpl.use("Agg")
 
 SIGNS = "镕喆〔〕“”‘’—…·《》、。，；：！？（）％‰①②Ⅰ−℃"
-
-
-@pytest.fixture(autouse=True)
-def _figures_closed():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture

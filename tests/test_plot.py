@@ -27,12 +27,6 @@ YEARS = pd.DataFrame(
 )
 
 
-@pytest.fixture(autouse=True)
-def _figures_closed():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture(params=["as made", "from CSV"])
 def copied(request, tmp_path):
     """Give a function that hands a table on as it is, or written to CSV and read again."""

@@ -26,12 +26,6 @@ WORK = str(pt.datasets.path("work_reports"))
 YEARS = range(2000, 2024)
 
 
-@pytest.fixture(autouse=True)
-def _figures_closed():
-    yield
-    plt.close("all")
-
-
 def flat(*terms: str) -> pd.DataFrame:
     """Give a table in which terms stay at 1, 2, 3 … from 2000 to 2023."""
     return pd.DataFrame(

@@ -43,12 +43,6 @@ Chart = Callable[..., Any]
 Spoil = Callable[[Any], None]
 
 
-@pytest.fixture(autouse=True)
-def _figures_closed():
-    yield
-    plt.close("all")
-
-
 @cache
 def tables() -> dict[str, Any]:
     """Make the tables that are drawn, once."""
