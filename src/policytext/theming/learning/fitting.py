@@ -65,6 +65,7 @@ def softmax(scores: Floats) -> Floats:
 def fit(texts: Texts, rows: Ints, codes: Ints, classes: int, options: Options) -> Fitted:
     """Fit a model to some of the units; a class without examples is never likely."""
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     encoder = Encoder(texts, rows, options)
     chain = learn_chain(texts.groups, rows, codes, classes, options.smooth)
@@ -76,7 +77,8 @@ def fit(texts: Texts, rows: Ints, codes: Ints, classes: int, options: Options) -
         # So it may be in a fold. One class is then certain, and without terms all are alike.
         return Fitted(encoder, weights, constants, None)
     linear = LogisticRegression(C=1 / options.penalty, class_weight="balanced", max_iter=2000)
-    with warnings.catch_warnings():
+    # The matrices are small: threads would wait for each other most of the time.
+    with warnings.catch_warnings(), threadpool_limits(1):
         # With few examples of many classes scikit-learn asks whether they are numbers.
         warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
         linear.fit(encoder.encode(texts)[rows], inner)
