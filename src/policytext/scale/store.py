@@ -14,11 +14,13 @@ from policytext.readers import Failure
 from policytext.scale.commits import commits
 from policytext.scale.conditions import Condition, conditions_of
 from policytext.scale.documents import Rows
-from policytext.scale.schema import pyarrow
+from policytext.scale.schema import pyarrow, segmenter_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from policytext.segmentation import Segmenter
 
 __all__ = ["Slice", "Store"]
 
@@ -109,6 +111,23 @@ class Store:
     def _steps(self) -> dict[str, tuple[str, ...]]:
         """The steps by which the texts of each file were cleaned."""
         return {commit.file: tuple(commit.steps) for commit in self._commits if commit.file}
+
+    def has_tokens(self, segmenter: Segmenter) -> bool:
+        """Tell whether tokens are stored that a segmenter would give."""
+        return self._cut_by == (segmenter.name, segmenter.dictionary)
+
+    @cached_property
+    def _cut_by(self) -> tuple[str, str] | None:
+        """Name and dictionary of what cut the tokens, of all files the same."""
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        file = next((commit.file for commit in self._commits if commit.file), None)
+        try:
+            return segmenter_of(parquet.read_metadata(self._path(file)).metadata) if file else None
+        except (pa.ArrowException, OSError):
+            # What is wrong with it is told when it is read.
+            return None
 
     def slices(self, where: Mapping[str, object] = {}) -> list[Slice]:
         """List the slices of the corpus, in order.

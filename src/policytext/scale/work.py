@@ -114,8 +114,8 @@ def look(sent: Sent, slices: Sequence[Slice], keep: Path | None) -> Answer:
     job = _open(sent)
     if job is None:
         return UNKNOWN
-    read = job.store.read
-    documents = [d for piece in slices for d in read(piece, job.where, texts=False)]
+    texts = not job.store.has_tokens(job.segmenter)
+    documents = [d for piece in slices for d in job.store.read(piece, job.where, texts=texts)]
     messages, lost = _look(job, documents)
     message = messages[0] if len(messages) == 1 else exchange.add(messages or [_log(job)])
     return Answer(_kept(message, keep), len(documents) - lost, lost)
