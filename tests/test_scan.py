@@ -182,8 +182,16 @@ def test_the_stamp_tells_what_was_counted(folder):
     stamp = table.attrs["stamp"]
     assert stamp["cleaning"] == "on"
     assert stamp["segmenter"].startswith("jieba 0.42.1")
-    assert stamp["where"] == "{'year': 2015}"
+    assert stamp["where"] == "year=2015"
     assert len(str(stamp["texts"])) == 12
+
+
+def test_conditions_are_written_as_one_states_them(folder):
+    """In the stamp and where the corpus shows itself."""
+    corpus = scan(folder).where(year=slice(2013, None), id=["2015", "2016"])
+
+    assert repr(corpus).endswith("MB of text where year=2013..; id=2015|2016>")
+    assert pt.count(corpus, "改革").attrs["stamp"]["where"] == "year=2013..; id=2015|2016"
 
 
 def test_progress_ends_with_all_of_the_text(folder):

@@ -23,6 +23,13 @@ class Condition(NamedTuple):
     low: object = None
     high: object = None
 
+    def __str__(self) -> str:
+        """Write it as the command line takes it, several values with a bar between them."""
+        if self.values is not None:
+            return f"{self.column}={'|'.join(map(str, self.values))}"
+        low, high = ("" if bound is None else bound for bound in (self.low, self.high))
+        return f"{self.column}={low}..{high}"
+
     @property
     def is_typed(self) -> bool:
         """Whether the column of the Parquet file tells it for every document."""

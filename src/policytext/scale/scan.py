@@ -345,7 +345,7 @@ class Scan(_Away):
         return self.store.documents
 
     def __repr__(self) -> str:
-        chosen = f" where {self._where}" if self._where else ""
+        chosen = f" where {self.store.describe(self._where)}" if self._where else ""
         cut = f", cut by {self._segmenter.name}" if self._segmenter else ""
         size = self.store.size / 1e6
         return f"<Scan: {self.store.documents:,} documents, {size:,.1f} MB of text{cut}{chosen}>"
@@ -406,7 +406,8 @@ class _Whole:
             cleaning=self._store.cleaning,
             texts=self._store.digest,
         )
-        return made | ({"where": repr(self._where)} if self._where else {})
+        chosen = self._store.describe(self._where)
+        return made | ({"where": chosen} if chosen else {})
 
     def vocabulary(self, types: Sequence[str]) -> Vocabulary:
         """Return what is known of the types that were found."""

@@ -129,6 +129,10 @@ class Store:
             # What is wrong with it is told when it is read.
             return None
 
+    def describe(self, where: Mapping[str, object]) -> str:
+        """Write conditions for people: ``year=2013..2017; issuer=甲|乙``."""
+        return "; ".join(map(str, conditions_of(where, self.columns)))
+
     def slices(self, where: Mapping[str, object] = {}) -> list[Slice]:
         """List the slices of the corpus, in order.
 
