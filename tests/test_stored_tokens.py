@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 
 import policytext as pt
 from awkward import Characters, Deadly, Failing, Joining
-from policytext.errors import InputError
+from policytext.errors import InputError, PolicyTextWarning
 from policytext.segmentation import resolve
 from policytext.segmentation.jieba import JiebaSegmenter
 from policytext.segmentation.pkuseg import model_state
@@ -221,9 +222,18 @@ def test_another_dictionary_cuts_anew(folders, tmp_path):
     assert "深化改革开放" in types(corpus.segment(lexicon=words))
     assert "数字经济发展" not in types(corpus.segment(lexicon=words))
     words.write_text("数字经济发展\n", encoding="utf-8")
-    assert "深化改革开放" not in types(corpus.segment(lexicon=words))
-    assert "数字经济发展" in types(corpus.segment(lexicon=words))
-    assert "深化改革开放" not in types(corpus)
+    with pytest.warns(PolicyTextWarning) as warned:
+        found = types(corpus.segment(lexicon=words))
+    assert "深化改革开放" not in found
+    assert "数字经济发展" in found
+    told = str(warned[0].message)
+    assert re.sub(r"\b[0-9a-f]{12}\b", "…", told) == (
+        "The corpus has tokens of jieba 0.42.1 with lexicon words … (dictionary …), but those of "
+        "jieba 0.42.1 with lexicon words … (dictionary …) are asked for, so texts are cut anew. "
+        "Name the segmenter, lexicon and user dictionary that it was ingested with to take its own."
+    )
+    with pytest.warns(PolicyTextWarning, match="but those of jieba 0.42.1 .dictionary"):
+        assert "深化改革开放" not in types(corpus)
 
 
 def test_a_part_of_a_row_group_has_its_tokens(folders):

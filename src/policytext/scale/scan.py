@@ -294,6 +294,8 @@ class Scan(_Away):
         if not analyses:
             return []
         segmenter = self._segmenter or resolve("jieba")
+        if any(analysis.match == "token" for analysis in analyses):
+            self._tell_of_tokens(segmenter)
         job = Job(self.store, self._where, segmenter, tuple(analyses))
         *found, log = self._run(job)
         types = _types_elsewhere(log)
@@ -302,6 +304,19 @@ class Scan(_Away):
         self._look_back(log)
         whole = _Whole(self.store, self._where, segmenter)
         return [a.finish(f, whole) for a, f in zip(analyses, found, strict=True)]
+
+    def _tell_of_tokens(self, segmenter: Segmenter) -> None:
+        """Tell when there are tokens, which somebody wanted, and others are cut."""
+        stored = self.store.cut_by
+        if stored is not None and not self.store.has_tokens(segmenter):
+            warnings.warn(
+                f"The corpus has tokens of {stored[0]} (dictionary {stored[1]}), but those of "
+                f"{segmenter.name} (dictionary {segmenter.dictionary}) are asked for, so texts are "
+                "cut anew. Name the segmenter, lexicon and user dictionary that it was ingested "
+                "with to take its own.",
+                PolicyTextWarning,
+                stacklevel=5,
+            )
 
     def _run(self, job: Job) -> list[Found]:
         """Let workers look at all documents."""

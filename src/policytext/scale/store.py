@@ -114,11 +114,11 @@ class Store:
 
     def has_tokens(self, segmenter: Segmenter) -> bool:
         """Tell whether tokens are stored that a segmenter would give."""
-        return self._cut_by == (segmenter.name, segmenter.dictionary)
+        return self.cut_by == (segmenter.name, segmenter.dictionary)
 
     @cached_property
-    def _cut_by(self) -> tuple[str, str] | None:
-        """Name and dictionary of what cut the tokens, of all files the same."""
+    def cut_by(self) -> tuple[str, str] | None:
+        """Name and dictionary of what cut the tokens that are stored; None where none are."""
         import pyarrow as pa
         from pyarrow import parquet
 
