@@ -224,7 +224,9 @@ def test_several_conditions_all_hold_and_several_values_are_alternatives(corpus)
     ]
     result = run("count", "改革", *both, "--where", "id=2012")
     assert printed(result) == (
-        2, "", "Error: No document fits the conditions of `where`. Choose wider ones.\n"
+        2, "",
+        "Error: No document fits the conditions of `where`, year=2015|2017; id=2012. Choose wider "
+        "ones.\n",
     )  # fmt: skip
 
 
@@ -324,6 +326,24 @@ def test_progress_is_shown_as_asked_for(corpus):
         (
             "count 改革 {} --where year=..",
             "--where must be COLUMN=VALUE or COLUMN=LOW..HIGH, got 'year=..'.",
+        ),
+        (
+            "count 改革 {} --where year=2013,2014",
+            "--where: 'year' takes a year, 2013, or from one to another with two dots, got "
+            "'2013,2014'. Several are given by several --where.",
+        ),
+        (
+            "count 改革 {} --where date=2013",
+            "--where: 'date' takes a day, 2013-05-01, or from one to another with two dots, got "
+            "'2013'. Several are given by several --where.",
+        ),
+        (
+            "count 改革 {} --where year=2014..2012",
+            "--where: a range goes from low to high, got year=2014..2012.",
+        ),
+        (
+            "count 改革 {} --where path=../nowhere.txt",
+            "No document fits the conditions of `where`, path=../nowhere.txt. Choose wider ones.",
         ),
         (
             "count 改革 {} --where year=2012 --where year=2014..",

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -328,6 +329,17 @@ def test_documents_stand_in_groups_and_files_of_the_size_asked_for(folder):
     rows = [[rows for rows, _ in commit.groups] for commit in commits("corpus")]
     assert rows == [[2, 1], [1], [2, 1]]
     assert [piece.size for piece in Store("corpus").slices()] == [18, 9, 93, 18, 9]
+
+
+def test_every_row_that_failed_is_listed(folder):
+    """With its line, where many rows of one table have no text."""
+    folder(两_jsonl='{"text": ""}\n{"text": "好。"}\n{"text": ""}\n')
+
+    done = add("两.jsonl")
+
+    assert counts(done) == (1, 0, 0, 2)
+    assert [path for path, _ in done.failures] == ["两.jsonl", "两.jsonl"]
+    assert [re.search(r"line (\d)", reason)[1] for _, reason in done.failures] == ["1", "3"]
 
 
 def test_the_first_files_are_smaller(tmp_path):

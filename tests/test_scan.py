@@ -8,7 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from policytext.errors import InputError, PolicyTextError, PolicyTextWarning, Re
 pytest.importorskip("pyarrow")
 
 from policytext.scale import work
+from policytext.scale.engine import Workers
 from policytext.scale.ingest import ingest
 from policytext.scale.progress import Progress
 from policytext.scale.scan import scan
@@ -270,7 +271,10 @@ def test_what_cannot_be_is_refused(folder, tmp_path):
     )
     with pytest.raises(InputError) as error:
         pt.count(scan(folder).where(year=1700), "改革")
-    assert str(error.value) == "No document fits the conditions of `where`. Choose wider ones."
+    assert (
+        str(error.value)
+        == "No document fits the conditions of `where`, year=1700. Choose wider ones."
+    )
     with pytest.raises(InputError) as error:
         pt.count(scan(folder), "改革", by="yaer")
     assert str(error.value).startswith("`by` must be one of ['document', 'title', 'issuer'")
@@ -376,10 +380,11 @@ def test_a_script_without_a_guard_is_told_of_it(folder, tmp_path):
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
 
     assert done.returncode == 1
-    assert done.stderr.rstrip().endswith(
+    # What Python itself says of its queues may stand below.
+    assert (
         "Processes die as they start. In a script, put what is called under "
         '`if __name__ == "__main__":`, for each process reads the script too.'
-    )
+    ) in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -522,3 +527,83 @@ def test_what_was_kept_of_another_question_is_not_taken(tmp_path):
     assert [len(pt.kwic(corpus, node)) for node in nodes] == [0, 3]
     tokens = [pt.frequencies(c) for c in (corpus.segment(), corpus.segment(Characters()))]
     assert [len(table) for table in tokens] == [2, 4]
+
+
+def test_what_was_kept_of_other_documents_is_not_taken(tmp_path):
+    """The same texts by other names, or of another issuer, are other documents."""
+    made = []
+    for number, (name, issuer) in enumerate([("甲", "东县"), ("甲", "西县"), ("乙", "西县")]):
+        source = tmp_path / f"{number}" / f"{name}.jsonl"
+        source.parent.mkdir()
+        source.write_text(f'{{"text": "改革。", "issuer": "{issuer}"}}\n', encoding="utf-8")
+        ingest(source, tmp_path / f"c{number}", workers=0)
+        corpus = scan(tmp_path / f"c{number}", keep=tmp_path / "kept")
+        made.append([pt.count(corpus, "改革", by=by)[by].item() for by in ("issuer", "document")])
+
+    assert made == [["东县", "甲#1"], ["西县", "甲#1"], ["西县", "乙#1"]]
+
+
+def test_what_is_found_is_kept_in_a_folder_of_its_own(folder, tmp_path):
+    """Not among the files of the corpus, and not in a file."""
+    with pytest.raises(InputError) as caught:
+        pt.count(scan(folder, keep=folder), "改革")
+    assert str(caught.value) == f"`keep` must be a folder of its own, got the corpus {folder}."
+
+    file = tmp_path / "file"
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        pt.count(scan(folder, keep=file), "改革")
+    assert str(caught.value) == (
+        f"`keep` must be a folder that can be written: {file}: Not a directory. Name another one."
+    )
+
+
+def test_calls_that_are_cut_in_several_ways_are_made_together(tmp_path):
+    """Each by its own segmenter, as alone."""
+    corpus = scan(folder_of(tmp_path, 甲="深化改革开放。", 乙="改革。"))
+
+    def words(c: Any) -> pd.DataFrame:
+        return pt.count(c, "改革", match="token")
+
+    def characters(c: Any) -> pd.DataFrame:
+        return pt.count(c, "改", match="token", segmenter=Characters())
+
+    for found, alone in zip(corpus.together(words, characters), (words, characters), strict=True):
+        same(found, alone(corpus))
+
+
+def test_a_corpus_without_a_document_says_so(tmp_path):
+    """There are no conditions that could be wider."""
+    (tmp_path / "空.txt").write_text("", encoding="utf-8")
+    ingest(tmp_path / "空.txt", tmp_path / "corpus", workers=0)
+
+    with pytest.raises(InputError) as caught:
+        pt.count(scan(tmp_path / "corpus"), "改革")
+
+    assert str(caught.value) == (
+        f"{tmp_path / 'corpus'} holds no document: nothing could be read when it was made. "
+        f"See {tmp_path / 'corpus'}/_log/failures.csv."
+    )
+
+
+def test_processes_that_are_killed_as_they_start_are_started_again():
+    """Only when none lives again and again is something wrong with the script."""
+    deaths = [True, True, False]
+
+    class Dying(ThreadPoolExecutor):
+        """Breaks while it starts."""
+
+        def submit(self, *call: Any) -> Any:
+            """Break, or take a task."""
+            if deaths and deaths.pop(0):
+                raise BrokenExecutor
+            return super().submit(*call)
+
+    workers = Workers(lambda: Dying(1), 1, "1 thread", own=True)
+    workers.restart()
+
+    assert workers.ask(int).result() == 0
+    workers.stop()
+    deaths += [True] * 9
+    with pytest.raises(PolicyTextError, match="Processes die as they start"):
+        workers.restart()

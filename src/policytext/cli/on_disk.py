@@ -188,13 +188,16 @@ def _parse_where(given: Sequence[str]) -> dict[str, object]:
     found: dict[str, Any] = {}
     for text in given:
         column, equals, value = (part.strip() for part in text.partition("="))
-        low, dots, high = (part.strip() for part in value.partition(".."))
+        # A path may have .. in it, and paths are in no order.
+        range_ = value.partition("..") if column != "path" else (value, "", "")
+        low, dots, high = (part.strip() for part in range_)
         if not column or not equals or not value or (dots and not (low or high)):
             raise InputError(f"--where must be COLUMN=VALUE or COLUMN=LOW..HIGH, got {text!r}.")
         if not dots:
             asked: Any = _alternatives(column, value)
         else:
             asked = slice(*(_number(column, end) if end else None for end in (low, high)))
+        _check(column, [end for end in (low, high) if end])
         if column not in found:
             found[column] = asked
         elif dots or isinstance(found[column], slice):
@@ -204,6 +207,31 @@ def _parse_where(given: Sequence[str]) -> dict[str, object]:
         else:
             found[column] += asked
     return {c: v[0] if isinstance(v, list) and len(v) == 1 else v for c, v in found.items()}
+
+
+def _check(column: str, ends: Sequence[str]) -> None:
+    """Refuse what no year or day can be: nothing would fit it.
+
+    Raises
+    ------
+    InputError
+    """
+    from policytext.scale.schema import TYPED, typed_value
+
+    what = {"year": "a year, 2013", "date": "a day, 2013-05-01"}
+    values = [_number(column, end) for end in ends]
+    for value in values if column in what else []:
+        if typed_value(column, value) is None:
+            raise InputError(
+                f"--where: {column!r} takes {what[column]}, or from one to another with two dots, "
+                f"got {value!r}. Several are given by several --where."
+            )
+    if len(values) == 2 and TYPED.get(column) is not str and type(values[0]) is type(values[1]):
+        low, high = values
+        if low > high:  # type: ignore[operator]
+            raise InputError(
+                f"--where: a range goes from low to high, got {column}={'..'.join(ends)}."
+            )
 
 
 def _number(column: str, text: str) -> object:

@@ -34,6 +34,8 @@ class Commit(NamedTuple):
         Steps of the cleaning.
     partial : sequence of (str, int) or None
         The file of which only some texts were taken up to here, by its key, and how many.
+    facts : str
+        Another where anything else of the documents is: names, metadata, places in the files.
     """
 
     version: int
@@ -43,6 +45,7 @@ class Commit(NamedTuple):
     columns: Sequence[str]
     steps: Sequence[str]
     partial: tuple[str, int] | None
+    facts: str = ""
 
 
 def is_corpus(folder: str) -> bool:

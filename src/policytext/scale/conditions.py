@@ -24,9 +24,9 @@ class Condition(NamedTuple):
     high: object = None
 
     def __str__(self) -> str:
-        """Write it as the command line takes it, several values with a bar between them."""
+        """Write it for people: ``year=2013..2017``, several values with a bar between them."""
         if self.values is not None:
-            return f"{self.column}={'|'.join(map(str, self.values))}"
+            return f"{self.column}={'|'.join(dict.fromkeys(map(str, self.values)))}"
         low, high = ("" if bound is None else bound for bound in (self.low, self.high))
         return f"{self.column}={low}..{high}"
 

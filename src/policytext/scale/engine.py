@@ -20,6 +20,8 @@ from policytext.segmentation.columns import cores
 __all__ = ["ENGINES", "Workers", "open_workers"]
 
 ENGINES = ("threads", "processes")
+#: How often processes are started anew until some live: one may be killed as it starts.
+_STARTS = 4
 
 
 class Workers:
@@ -68,13 +70,15 @@ class Workers:
             If they are the caller's, who alone can start them, or cannot be started.
         """
         if self._own:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            self._executor = self._start()
-            if isinstance(self.ask(int).exception(), BrokenExecutor):
-                raise PolicyTextError(
-                    "Processes die as they start. In a script, put what is called under "
-                    '`if __name__ == "__main__":`, for each process reads the script too.'
-                )
+            for _ in range(_STARTS):
+                self._executor.shutdown(wait=False, cancel_futures=True)
+                self._executor = self._start()
+                if not isinstance(self.ask(int).exception(), BrokenExecutor):
+                    return
+            raise PolicyTextError(
+                "Processes die as they start. In a script, put what is called under "
+                '`if __name__ == "__main__":`, for each process reads the script too.'
+            )
         elif getattr(self._executor, "_broken", False):
             raise PolicyTextError(
                 "The workers of the given executor died and it takes no more tasks. Run it again "

@@ -163,7 +163,7 @@ def failures(folder: str, commits: int) -> list[Failure]:
     for found in _read(folder, commits, ["outcome", "source"]):
         failing = found.filter(compute.is_in(found["outcome"], failed))["source"]
         sources = compute.unique(pa.concat_arrays([sources, *failing.chunks]))
-    told: dict[tuple[str, str], tuple[bytes | None, str]] = {}
+    told: dict[tuple[str, str, str], bytes | None] = {}
     key: dict[str, bytes | None] = {}
     for found in _read(folder, commits, ["outcome", "source", "path", "reason", "key"]):
         mine = found.filter(compute.is_in(found["source"], sources))
@@ -173,11 +173,11 @@ def failures(folder: str, commits: int) -> list[Failure]:
             if outcome != DUPLICATE:
                 key[source] = now
             if outcome in (FAILED, PART):
-                told[source, path] = (now, reason)
+                told[source, path, reason] = now
     # A file that failed as a whole has no key; once it is read, it has.
     return [
         Failure(path, reason)
-        for (source, path), (then, reason) in told.items()
+        for (source, path, reason), then in told.items()
         if key[source] == then
     ]
 

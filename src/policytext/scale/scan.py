@@ -16,6 +16,7 @@ from policytext.corpus import Corpus
 from policytext.errors import InputError, PolicyTextError, PolicyTextWarning
 from policytext.parts import Vocabulary, as_rows, as_sums
 from policytext.scale import exchange
+from policytext.scale.commits import LOG, is_corpus
 from policytext.scale.engine import open_workers
 from policytext.scale.progress import PATIENCE, show
 from policytext.scale.run import TASK_SIZE, deal, run
@@ -38,7 +39,6 @@ __all__ = ["Scan", "scan"]
 
 T = TypeVar("T")
 
-_NOTHING_FITS = "No document fits the conditions of `where`. Choose wider ones."
 _IN_MEMORY = (
     "This needs the documents in memory, got a corpus on disk. Read those that are wanted: "
     "`scan.where(year=2024).read()`; docs/scale.md lists what works on disk."
@@ -238,7 +238,7 @@ class Scan(_Away):
             for document in self.store.read(piece, self._where)
         ]
         if not documents:
-            raise InputError(_NOTHING_FITS)
+            raise InputError(self._nothing())
         return Corpus(documents)
 
     def together(self, *calls: Callable[[Any], Any]) -> list[Any]:
@@ -270,15 +270,20 @@ class Scan(_Away):
         answers: list[list[Any]] = [[] for _ in calls]
         results: dict[int, Any] = {}
         while len(results) < len(calls):
-            asked: dict[int, Analysis[Any]] = {}
+            asked: dict[int, _NotYet] = {}
             for number, call in enumerate(calls):
                 if number not in results:
                     try:
                         results[number] = call(_Asking(answers[number]))
                     except _NotYet as question:
-                        asked[number] = question.analysis
-            for number, found in zip(asked, self._find([*asked.values()]), strict=True):
-                answers[number].append(found)
+                        asked[number] = question
+            # Those that are cut alike are found in one reading.
+            for segmenter in dict.fromkeys(question.segmenter for question in asked.values()):
+                alike = {n: q.analysis for n, q in asked.items() if q.segmenter == segmenter}
+                scan = self if self._segmenter is not None else self.segment(segmenter)
+                for number, found in zip(alike, scan._find([*alike.values()]), strict=True):
+                    answers[number].append(found)
+                self.lost = scan.lost
         return [results[number] for number in range(len(calls))]
 
     def compute(self, analysis: Analysis[T], segmenter: str | Segmenter = "jieba") -> T:
@@ -322,14 +327,22 @@ class Scan(_Away):
         """Let workers look at all documents."""
         tasks = deal(self.store.slices(self._where), self._task_size)
         if not tasks:
-            raise InputError(_NOTHING_FITS)
-        keep = self._keep and self._keep / _name(job, tasks)
-        if keep is not None:
-            keep.mkdir(parents=True, exist_ok=True)
+            raise InputError(self._nothing())
+        keep = _folder(self._keep, _name(job, tasks)) if self._keep else None
         with open_workers(self._options["engine"], self._options["workers"]) as workers:
             progress = self._options["progress"] or show(after=PATIENCE)
             message = run(Sent.of(job), tasks, workers, keep=keep, progress=progress)
         return exchange.unpack(message)
+
+    def _nothing(self) -> str:
+        """Say why there is no document."""
+        if not self.store.documents:
+            return (
+                f"{self.store.folder} holds no document: nothing could be read when it was made. "
+                f"See {self.store.folder}/{LOG}/failures.csv."
+            )
+        told = self.store.describe(self._where)
+        return f"No document fits the conditions of `where`, {told}. Choose wider ones."
 
     def _look_back(self, log: Found) -> None:
         """Tell of documents that were lost.
@@ -344,7 +357,7 @@ class Scan(_Away):
         done = int(as_sums(log["done"]).values["documents"][0])
         if not self.lost:
             if not done:
-                raise InputError(_NOTHING_FITS)
+                raise InputError(self._nothing())
             return
         first = f"The first: {self.lost[0][0]}: {self.lost[0][1]}"
         if not done:
@@ -369,9 +382,10 @@ class Scan(_Away):
 class _NotYet(Exception):
     """Ends a call that needs what is not yet found."""
 
-    def __init__(self, analysis: Analysis[Any]) -> None:
+    def __init__(self, analysis: Analysis[Any], segmenter: str | Segmenter) -> None:
         super().__init__(analysis)
         self.analysis = analysis
+        self.segmenter = segmenter
 
 
 class _Asking(_Away):
@@ -384,7 +398,7 @@ class _Asking(_Away):
         """Return what was found."""
         for answer in self._answers:
             return answer
-        raise _NotYet(analysis)
+        raise _NotYet(analysis, segmenter)
 
     def __getattr__(self, name: str) -> Any:
         if hasattr(Scan, name) and not name.startswith("_"):
@@ -437,12 +451,32 @@ def _types_elsewhere(log: Found) -> tuple[str, ...]:
     return tuple(form for (form,), (types, spelt) in rows if types and spelt)
 
 
+def _folder(keep: Path, name: str) -> Path:
+    """Make the folder in which what is found is kept.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made, or is a corpus.
+    """
+    if is_corpus(str(keep)):
+        raise InputError(f"`keep` must be a folder of its own, got the corpus {keep}.")
+    try:
+        (keep / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"`keep` must be a folder that can be written: {keep}: {error.strerror}. "
+            "Name another one."
+        ) from None
+    return keep / name
+
+
 def _name(job: Job, tasks: Sequence[Sequence[Slice]]) -> str:
     """Name what is to be found and in what, so that nothing else is taken for it."""
     from policytext import __version__
 
     facts = (
-        __version__, job.store.digest, job.where, job.types, job.segmenter.name,
+        __version__, job.store.digest, job.store.facts, job.where, job.types, job.segmenter.name,
         job.segmenter.dictionary, [_analysis(a) for a in job.analyses], tasks,
     )  # fmt: skip
     return sha256(json.dumps(_written(facts), ensure_ascii=False).encode()).hexdigest()[:16]

@@ -90,6 +90,8 @@ class Store:
         self.columns = list(dict.fromkeys(c for commit in self._commits for c in commit.columns))
         total = sum(int(commit.digest, 16) for commit in self._commits) % (1 << 128)
         self.digest = f"{total:032x}"[:12]
+        #: What else is known of the documents, commit by commit.
+        self.facts = [commit.facts for commit in self._commits]
         groups = [group for commit in self._commits for group in commit.groups]
         self.documents = sum(rows for rows, _ in groups)
         self.size = sum(size for _, size in groups)

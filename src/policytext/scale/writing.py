@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from policytext.errors import ReadError
@@ -22,6 +23,8 @@ __all__ = ["Writer", "writing"]
 
 #: Documents of a row group: each takes room beyond its text when it is read.
 _ROWS = 20_000
+#: Columns that tell of documents what their texts do not.
+_FACTS = ["id", "path", "encoding", "warnings", "notes", "fields", "metadata", "source"]
 #: How many files of one size there may be before they grow.
 _FILES = 4
 #: Lines of the log that are kept in memory until they are written.
@@ -86,6 +89,7 @@ class Writer:
         self._hashes = 0
         self._columns: dict[str, None] = {}
         self._lines: list[log.Line] = []
+        self._facts = blake2b(digest_size=16)
 
     def _clear(self, done: Sequence[Commit]) -> None:
         """Remove what a run that was killed left behind."""
@@ -146,6 +150,7 @@ class Writer:
             tokens = join(tables)
             for field in tokens.schema:
                 table = table.append_column(field, tokens[field.name])
+        self._facts.update(_facts_of(table))
         with writing(self._folder):
             self._writer().write_table(table, row_group_size=self._rows)
         self._groups.append((self._rows, self._size))
@@ -201,6 +206,7 @@ class Writer:
             list(self._columns),
             self._steps,
             partial,
+            self._facts.hexdigest(),
         )
         stem = f"{self._number + 1:06}"
         with writing(self._folder):
@@ -224,6 +230,15 @@ class Writer:
 
     def _inside(self, name: str) -> str:
         return os.path.join(self._folder, LOG, name)
+
+
+def _facts_of(table: pa.Table) -> bytes:
+    """Write what is known of documents beside their texts."""
+    places = table["places"].combine_chunks()
+    numbers = [*places.flatten().flatten(), places.value_lengths()]
+    return repr(table.select(_FACTS).to_pydict()).encode() + b"".join(
+        column.to_numpy().tobytes() for column in numbers
+    )
 
 
 @contextmanager
