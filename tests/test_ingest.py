@@ -23,6 +23,7 @@ import pandas as pd
 import pytest
 
 import policytext as pt
+from cut_off import content, cut_off
 from policytext.errors import InputError, PolicyTextWarning, ReadError
 from policytext.scale import pool, sources
 from policytext.scale.commits import LOG, commits
@@ -41,10 +42,10 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def write(**files):
-        for name, content in files.items():
+        for name, given in files.items():
             path = tmp_path / name.replace("__", "/").replace("_", ".")
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            path.write_bytes(given if isinstance(given, bytes) else given.encode())
         return tmp_path
 
     return write
@@ -69,15 +70,6 @@ def ids(folder="corpus") -> list[str]:
 def counts(done: Ingested) -> tuple[int, int, int, int]:
     """Give what was added, a duplicate, there before, failed."""
     return done.added, done.duplicates, done.already_there, done.failed
-
-
-def content(folder) -> dict[str, bytes]:
-    """Read all files of a corpus; those that a run may rewrite are left out."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(Path(folder).rglob("*"))
-        if path.is_file() and path.name != "lock"
-    }
 
 
 def table(path) -> list[list[str]]:
@@ -455,18 +447,8 @@ def test_a_run_may_be_cut_off_between_any_two_files(tmp_path, monkeypatch, stop)
     data = many(tmp_path, 20)
     sizes = {"row_group": 2000, "file_size": 6000, "workers": 0}
     ingest(data, tmp_path / "one", **sizes)
-    replace, done = os.replace, []
-
-    def cut_off(*paths):
-        if len(done) == stop:
-            raise KeyboardInterrupt
-        done.append(paths)
-        replace(*paths)
-
-    with monkeypatch.context() as patched:
-        patched.setattr("os.replace", cut_off)
-        with pytest.raises(KeyboardInterrupt):
-            ingest(data, tmp_path / "two", **sizes)
+    with cut_off(monkeypatch, stop):
+        ingest(data, tmp_path / "two", **sizes)
     made = {path.name for path in (tmp_path / "two").glob("part-*")}
     assert made == {commit.file for commit in commits(str(tmp_path / "two"))}
     ingest(data, tmp_path / "two", **sizes)

@@ -18,6 +18,7 @@ import pytest
 
 import policytext as pt
 from awkward import Characters, Deadly, Failing, Joining
+from cut_off import content, cut_off
 from policytext.errors import InputError, PolicyTextWarning
 from policytext.segmentation import resolve
 from policytext.segmentation.jieba import JiebaSegmenter
@@ -101,15 +102,6 @@ def texts(target: Path, **given: str) -> Path:
     for name, text in given.items():
         (target / f"{name}.txt").write_text(text, encoding="utf-8")
     return target
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Read all files of a corpus."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "lock"
-    }
 
 
 # ---------------------------------------------------------------- the same tables
@@ -341,18 +333,8 @@ def test_a_run_that_is_cut_off_goes_on_where_it_was(tmp_path, monkeypatch, stop)
     """And ends with the files of one that was not."""
     data = many(tmp_path)
     ingest(data, tmp_path / "one", workers=0, segmenter="jieba", **_SIZES)
-    replace, done = os.replace, []
-
-    def cut_off(*paths: Any) -> None:
-        if len(done) == stop:
-            raise KeyboardInterrupt
-        done.append(paths)
-        replace(*paths)
-
-    with monkeypatch.context() as patched:
-        patched.setattr("os.replace", cut_off)
-        with pytest.raises(KeyboardInterrupt):
-            ingest(data, tmp_path / "two", workers=0, segmenter="jieba", **_SIZES)
+    with cut_off(monkeypatch, stop):
+        ingest(data, tmp_path / "two", workers=0, segmenter="jieba", **_SIZES)
     ingest(data, tmp_path / "two", workers=0, segmenter="jieba", **_SIZES)
 
     assert content(tmp_path / "one") == content(tmp_path / "two")

@@ -222,7 +222,14 @@ class Cleaning:
 
     Iterating gives `Change` records whose `start` and `end` are positions in the text as the
     reader gave it; `str()` sums up; `to_pandas()` lists.
+
+    Attributes
+    ----------
+    is_kept : bool
+        Whether what was changed is known, which a corpus on disk does not keep.
     """
+
+    is_kept = True
 
     def __init__(self, document: Document) -> None:
         self._document = document

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policytext.cli.inputs import cleaning
-from policytext.cli.options import FILE
+from policytext.cli.inputs import cleaning, dictionary_options
+from policytext.cli.options import FILE, progress_option, shown_progress
 
 if TYPE_CHECKING:
     from policytext.scale.ingest import Ingested
@@ -53,22 +53,11 @@ _SHOWN = 5
     metavar="NAME",
     help="Store tokens too: of jieba, pkuseg, or one that is installed.",
 )
-@click.option(
-    "--lexicon", type=FILE, metavar="NAME|FILE", help="Words to keep whole: policy, or a file."
-)
-@click.option(
-    "--userdict", type=FILE, metavar="FILE", help="User dictionary in the segmenter's format."
-)
+@dictionary_options
 @click.option(
     "--workers", type=int, metavar="N", help="Processes that read; by default one a processor."
 )
-@click.option(
-    "--progress",
-    type=click.Choice(["auto", "line", "json", "none"]),
-    default="auto",
-    show_default=True,
-    help="How to show progress on standard error: a line, or a JSON object a line.",
-)
+@progress_option
 def command(sources: tuple[str, ...], **options: Any) -> None:
     """Read files of any format into a corpus on disk, which need not fit in memory.
 
@@ -76,10 +65,7 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     listed in FOLDER/_log/failures.csv. When it is cut off, the same command goes on from there.
     """
     from policytext.scale.ingest import ingest
-    from policytext.scale.progress import show
 
-    form = options["progress"]
-    shown: Any = {"auto": None, "none": lambda _: None}
     done = ingest(
         sources,
         options["output"],
@@ -91,9 +77,9 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
         lexicon=options["lexicon"],
         userdict=options["userdict"],
         workers=options["workers"],
-        progress=shown[form] if form in shown else show(form),
+        progress=shown_progress(options["progress"]),
     )
-    _report(done, as_json=form == "json")
+    _report(done, as_json=options["progress"] == "json")
     if done.failed:
         click.get_current_context().exit(1)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "countable",
     "counting_options",
+    "dictionary_options",
     "filtering_options",
     "finish",
     "hint_at_separators",
@@ -109,15 +110,8 @@ counting_options = together(
 )
 
 
-#: Adds the options that say how to segment.
-segmenting_options = together(
-    click.option(
-        "--segmenter",
-        default="jieba",
-        show_default=True,
-        metavar="NAME",
-        help="jieba, pkuseg, or one that is installed.",
-    ),
+#: Adds the options that name what a segmenter knows beside its own dictionary.
+dictionary_options = together(
     click.option(
         "--lexicon",
         type=FILE,
@@ -130,6 +124,19 @@ segmenting_options = together(
         metavar="FILE",
         help="User dictionary in the segmenter's format.",
     ),
+)
+
+
+#: Adds the options that say how to segment.
+segmenting_options = together(
+    click.option(
+        "--segmenter",
+        default="jieba",
+        show_default=True,
+        metavar="NAME",
+        help="jieba, pkuseg, or one that is installed.",
+    ),
+    dictionary_options,
 )
 
 

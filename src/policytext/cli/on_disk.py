@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policytext.cli.options import FILE, given_options, together
+from policytext.cli.options import (
+    FILE,
+    given_options,
+    progress_option,
+    shown_progress,
+    together,
+)
 from policytext.errors import InputError, PolicyTextWarning
 
 if TYPE_CHECKING:
@@ -57,13 +63,7 @@ parts_options = together(
         metavar="FOLDER",
         help="Keep there what is found, so that a run that was stopped goes on where it was.",
     ),
-    click.option(
-        "--progress",
-        type=click.Choice(["auto", "line", "json", "none"]),
-        default="auto",
-        show_default=True,
-        help="How to show progress on standard error: a line, or a JSON object a line.",
-    ),
+    progress_option,
 )
 
 
@@ -77,12 +77,7 @@ def open_scan(files: Sequence[str], options: Options) -> Scan | None:
     """
     folder = _corpus_among(files)
     if folder is None:
-        if (
-            len(files) == 1
-            and files[0] != "-"
-            and not exists(files[0])
-            and not set(files[0]) & set("*?[")
-        ):
+        if len(files) == 1 and _is_missing(files[0]):
             return None  # That there is no such file or folder is said on reading.
         if given := given_options(_PARTS):
             raise InputError(
@@ -99,17 +94,14 @@ def open_scan(files: Sequence[str], options: Options) -> Scan | None:
         raise InputError(
             f"Leave out {given}: how files are read was decided when {folder} was ingested."
         )
-    from policytext.scale.progress import show
     from policytext.scale.scan import scan
 
-    form = options.get("progress", "auto")
-    shown: Any = {"auto": None, "none": lambda _: None}
     corpus = scan(
         folder,
         engine=options.get("engine", "threads"),
         workers=options.get("workers"),
         keep=options.get("keep"),
-        progress=shown[form] if form in shown else show(form),
+        progress=shown_progress(options.get("progress", "auto")),
     )
     conditions = _parse_where(options["conditions"])
     # They are named at the end, each.
@@ -166,6 +158,11 @@ def _corpus_among(files: Sequence[str]) -> str | None:
             f"with: policytext ingest {other} -o {folders[0]}"
         )
     return folders[0] if folders else None
+
+
+def _is_missing(name: str) -> bool:
+    """Tell whether a name is that of nothing, and neither a pattern nor standard input."""
+    return name != "-" and not exists(name) and not set(name) & set("*?[")
 
 
 def _is_corpus(folder: str) -> bool:

@@ -18,7 +18,6 @@ from policytext.reporting.places import lines_link, place_link, relative_paths
 from policytext.reporting.remarks import in_chinese
 from policytext.reporting.tables import Head, Tables, bar, cell, link, number, written
 from policytext.reporting.words import Words
-from policytext.scale.documents import StoredDocument
 from policytext.structure.section import depth
 
 if TYPE_CHECKING:
@@ -139,7 +138,8 @@ def _paths(page: Page) -> dict[str, str]:
 def _failures(page: Page) -> Markup:
     """List what could not be read."""
     words, corpus, paths = page.words, page.analysis.corpus, _paths(page)
-    whole = "read_from_disk" if any(map(_is_stored, corpus)) else "all_read"
+    kept = all(document.cleaning.is_kept for document in corpus)
+    whole = "all_read" if kept else "read_from_disk"
     said = [tag("p", words(whole))] if not corpus.failures else []
     if corpus.failures:
         listed = [
@@ -159,21 +159,16 @@ def _failures(page: Page) -> Markup:
     return join(said)
 
 
-def _is_stored(document: Document) -> bool:
-    """Tell whether a document comes from a corpus on disk, which keeps no record of cleaning."""
-    return isinstance(document, StoredDocument)
-
-
 def _cleaning(page: Page) -> Markup:
     """Count the changes of each step of the cleaning, as far as they are kept."""
     words, corpus = page.words, page.analysis.corpus
     if all(not document.cleaning.steps for document in corpus):
         return tag("p", words("cleaning_off"))
-    stored = any(_is_stored(document) and document.cleaning.steps for document in corpus)
+    stored = any(d.cleaning.steps and not d.cleaning.is_kept for d in corpus)
     said = [tag("p", words("cleaning_not_kept"))] if stored else []
     changes: dict[str, Counter[str]] = defaultdict(Counter)
     for document in corpus:
-        for change in () if _is_stored(document) else document.cleaning:
+        for change in document.cleaning if document.cleaning.is_kept else ():
             changes[change.step][document.id] += 1
         if document.source.replaced:
             changes["undecodable"][document.id] += len(document.source.replaced)

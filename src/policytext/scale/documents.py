@@ -13,7 +13,7 @@ from policytext.document import _FIELDS, Cleaning, Document
 from policytext.errors import InputError, ReadError
 from policytext.offsets import Location, OffsetMap, Source
 from policytext.readers import RawText
-from policytext.scale.schema import load, plain_value, segmenter_of
+from policytext.scale.schema import load, plain_value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +47,8 @@ class Rows:
         Which of these rows; all for None.
     steps : tuple of str
         How the texts were cleaned.
+    cut_by : (str, str) or None
+        Name and dictionary of what cut the tokens that are stored; None where none are.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Rows:
         last: int,
         chosen: NDArray[np.int64] | None,
         steps: tuple[str, ...],
+        cut_by: tuple[str, str] | None,
     ) -> None:
         self._path = path
         self._group = group
@@ -64,6 +67,7 @@ class Rows:
         self._last = last
         self._chosen = chosen
         self.steps = steps
+        self.cut_by = cut_by
         self._columns: dict[str, list[Any]] = {}
 
     @contextmanager
@@ -97,11 +101,7 @@ class Rows:
         if not texts:
             ids = as_list(self.table("id")["id"])
             return [StoredDocument(self, row, id) for row, id in enumerate(ids)]
-        table = self.table("id", "text")
-        ids, found = (as_list(table[name]) for name in ("id", "text"))
-        size = table.nbytes
-        del table
-        _release(size)
+        ids, found = self._strings("id", "text")
         return [
             StoredDocument(self, row, id, text)
             for row, (id, text) in enumerate(zip(ids, found, strict=True))
@@ -110,20 +110,19 @@ class Rows:
     @cached_property
     def texts(self) -> list[str]:
         """The text of each document."""
-        table = self.table("text")
-        found = as_list(table["text"])
-        size = table.nbytes
-        del table
-        _release(size)
+        (found,) = self._strings("text")
         return found
 
-    @cached_property
-    def segmenter(self) -> tuple[str, str] | None:
-        """Name and dictionary of what cut the tokens that are stored; None where none are."""
-        from pyarrow import parquet
+    def _strings(self, *columns: str) -> list[list[str]]:
+        """Read columns of strings; what Arrow took for large texts it would keep: give it back."""
+        import pyarrow as pa
 
-        with self._readable():
-            return segmenter_of(parquet.read_metadata(self._path).metadata)
+        table = self.table(*columns)
+        found, size = [as_list(table[name]) for name in columns], table.nbytes
+        del table
+        if size > _LARGE:
+            pa.default_memory_pool().release_unused()
+        return found
 
     def column(self, name: str) -> list[Any]:
         """Read a column, once."""
@@ -190,14 +189,6 @@ def as_list(column: Any) -> list[Any]:
     """Turn a column into Python's values."""
     # Arrow makes strings of a whole column some times faster for NumPy than for a list.
     return column.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
-
-
-def _release(size: int) -> None:
-    """Give back what Arrow took for so many bytes and would keep: twice as many."""
-    if size > _LARGE:
-        import pyarrow as pa
-
-        pa.default_memory_pool().release_unused()
 
 
 class StoredDocument(Document):
@@ -378,6 +369,8 @@ class _StoredText(CleanText):
 
 class _StoredCleaning(Cleaning):
     """Which steps cleaning took."""
+
+    is_kept = False
 
     @property
     def steps(self) -> tuple[str, ...]:

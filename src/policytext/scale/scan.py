@@ -280,34 +280,27 @@ class Scan(_Away):
             # Those that are cut alike are found in one reading.
             for segmenter in dict.fromkeys(question.segmenter for question in asked.values()):
                 alike = {n: q.analysis for n, q in asked.items() if q.segmenter == segmenter}
-                scan = self if self._segmenter is not None else self.segment(segmenter)
-                for number, found in zip(alike, scan._find([*alike.values()]), strict=True):
+                tables = self._find([*alike.values()], segmenter)
+                for number, found in zip(alike, tables, strict=True):
                     answers[number].append(found)
-                self.lost = scan.lost
         return [results[number] for number in range(len(calls))]
 
     def compute(self, analysis: Analysis[T], segmenter: str | Segmenter = "jieba") -> T:
         """Look at all parts and finish the table."""
-        scan = self if self._segmenter is not None else self.segment(segmenter)
-        try:
-            return cast("T", scan._find([analysis])[0])
-        finally:
-            self.lost = scan.lost
+        return cast("T", self._find([analysis], segmenter)[0])
 
-    def _find(self, analyses: Sequence[Analysis[Any]]) -> list[Any]:
-        """Run analyses together."""
-        if not analyses:
-            return []
-        segmenter = self._segmenter or resolve("jieba")
+    def _find(self, analyses: Sequence[Analysis[Any]], segmenter: str | Segmenter) -> list[Any]:
+        """Run analyses together, on tokens of the chosen segmenter, else of the one given."""
+        cutter = self._segmenter or resolve(segmenter)
         if any(analysis.match == "token" for analysis in analyses):
-            self._tell_of_tokens(segmenter)
-        job = Job(self.store, self._where, segmenter, tuple(analyses))
+            self._tell_of_tokens(cutter)
+        job = Job(self.store, self._where, cutter, tuple(analyses))
         *found, log = self._run(job)
         types = _types_elsewhere(log)
         if types:
             *found, log = self._run(job._replace(types=types))
         self._look_back(log)
-        whole = _Whole(self.store, self._where, segmenter)
+        whole = _Whole(self.store, self._where, cutter)
         return [a.finish(f, whole) for a, f in zip(analyses, found, strict=True)]
 
     def _tell_of_tokens(self, segmenter: Segmenter) -> None:

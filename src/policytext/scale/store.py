@@ -221,11 +221,12 @@ class Store:
         conditions = conditions_of(where, self.columns)
         typed = [condition for condition in conditions if condition.is_typed]
         others = [condition for condition in conditions if not condition.is_typed]
-        path, steps = self._path(slice.file), self._steps[slice.file]
-        rows = Rows(path, slice.group, slice.first, slice.last, None, steps)
+        place = self._path(slice.file), slice.group, slice.first, slice.last
+        facts = self._steps[slice.file], self.cut_by
+        rows = Rows(*place, None, *facts)
         if typed:
             chosen = _chosen(rows, typed)
-            rows = Rows(path, slice.group, slice.first, slice.last, chosen, steps)
+            rows = Rows(*place, chosen, *facts)
         documents = rows.documents(texts=texts)
         if others:
             documents = [

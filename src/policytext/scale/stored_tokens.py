@@ -107,7 +107,7 @@ def tokens_of(corpus: Corpus, segmenter: Segmenter) -> Tokens:
     """
     parts: list[_Part] = []
     for rows, documents in groupby(corpus, lambda document: getattr(document, "_rows", None)):
-        if rows is None or rows.segmenter != (segmenter.name, segmenter.dictionary):
+        if rows is None or rows.cut_by != (segmenter.name, segmenter.dictionary):
             return segment(corpus, segmenter, threads=1)
         parts.append(_Part(rows, [document._row for document in documents]))  # type: ignore[attr-defined]
     return _StoredTokens(parts, corpus, segmenter)
